@@ -1,0 +1,1 @@
+"""Detectors of unusual counts: one algorithm a file, score, classify and learn apart."""

@@ -1,0 +1,1 @@
+"""What a text feels like: scorers behind one protocol."""

@@ -1,0 +1,1 @@
+"""Pure core: a signal or a command goes in, an incident and its effects come out."""

@@ -1,0 +1,1 @@
+"""The edge towards people: a page goes in, a delivery comes out."""

@@ -1,0 +1,1 @@
+"""The edge towards Kafka, and the composition root: settings, runtimes, metrics, command line."""
