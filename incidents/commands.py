@@ -9,8 +9,10 @@ from incidents.effects import MessageRef
 
 
 class Command(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """What all commands carry: a deterministic id (a repeat is ignored), the group that routes it, and
-    the processing time `at` (epoch seconds) stamped by whoever made it.
+    """What all commands carry.
+
+    `id` is deterministic (a repeat is ignored), `group` routes it, and `at` is the processing time (epoch
+    seconds) stamped by whoever made it.
     """
 
     id: str

@@ -1,0 +1,1 @@
+"""The four steps of the pipeline, shared by both runtimes."""
