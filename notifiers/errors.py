@@ -1,6 +1,8 @@
 """The error tree of notifiers.
 
-NotifyError     carries a bounded NotifyReason, whether trying again can help, and how long to wait
+NotifierError
+├── NotifyError           a page not delivered: a bounded NotifyReason, whether trying again can help, when
+└── NotifierConfigError   a notifier that cannot be built; names what is missing, never a secret
 """
 
 from __future__ import annotations
@@ -22,7 +24,15 @@ class NotifyReason(StrEnum):
     UNKNOWN = "unknown"
 
 
-class NotifyError(Exception):
+class NotifierError(Exception):
+    """Root of the notifiers' errors."""
+
+
+class NotifierConfigError(NotifierError):
+    """A notifier that cannot be built from its configuration; the message names what to set."""
+
+
+class NotifyError(NotifierError):
     """A page could not be delivered. The message never holds a secret or an address with one."""
 
     def __init__(

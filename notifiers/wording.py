@@ -1,0 +1,282 @@
+"""The words of a page, the same on every road: what happened, by how much, since when, who is on.
+
+Everything foreign leaves here clean (see notifiers.text) but not escaped: escaping belongs to the road.
+Pure: a view goes in, plain strings come out.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
+
+from detectors.signals import Evidence, Point, Sample, SignalKind
+from incidents.effects import IncidentView, Page
+from incidents.incident import IncidentState
+from incidents.policies import Person
+from notifiers.text import fit, foreign, set_apart
+
+BARS = "▁▂▃▄▅▆▇█"
+SPARKLINE_WIDTH = 40
+NAME_LIMIT = 80
+TITLE_LIMIT = 240
+
+KIND_WORDS: Mapping[str, str] = {
+    SignalKind.NEGATIVE_SPIKE: "a wave of negative mentions",
+    SignalKind.VOLUME_SPIKE: "far more mentions than usual",
+    SignalKind.SENTIMENT_SHIFT: "the tone has turned",
+    SignalKind.INFLUENCER_HIT: "a widely read voice speaks badly of us",
+    SignalKind.VIRAL_POST: "one post is spreading fast",
+    SignalKind.SOURCE_SILENT: "a source of mentions has gone silent",
+    SignalKind.CRITICAL_THEME: "a critical theme was raised",
+    SignalKind.OWN_REPLY: "a harsh reply from one of our accounts",
+    SignalKind.DECLARED: "a crisis was declared",
+}
+COUNTED: Mapping[str, str] = {
+    SignalKind.NEGATIVE_SPIKE: "negative",
+    SignalKind.SENTIMENT_SHIFT: "negative",
+    SignalKind.VOLUME_SPIKE: "mentions",
+}
+STATE_MARKS: Mapping[str, str] = {
+    IncidentState.TRIGGERED: "🔴",
+    IncidentState.ACKNOWLEDGED: "🟡",
+    IncidentState.RESOLVED: "🟢",
+}
+_ILLIONS = ((3, "thousand"), (6, "million"), (9, "billion"), (12, "trillion"))
+
+
+def name_of(view: IncidentView) -> str:
+    """What the target is called."""
+    return set_apart(fit(foreign(view.target_name or view.target) or "?", NAME_LIMIT))
+
+
+def title_of(view: IncidentView) -> str:
+    """What happened, in a few words: the incident's title, or the words for its kind."""
+    return set_apart(fit(foreign(view.title) or KIND_WORDS.get(view.kind, words(view.kind)), TITLE_LIMIT))
+
+
+def headline(view: IncidentView, zone: tzinfo, *, drill: bool = False) -> str:
+    """The one line that says it all to somebody just woken."""
+    lead = f"SEV{view.severity} · {name_of(view)} · {title_of(view)}"
+    if drill:
+        lead = f"DRILL · {lead}"
+    amounts = how_much(view)
+    return " · ".join(part for part in (f"{lead}: {amounts}" if amounts else lead, onset(view, zone)) if part)
+
+
+def how_much(view: IncidentView) -> str:
+    """Observed against usual, as in "214 negative in 30 min, usual 6, rising"; empty without figures."""
+    if view.window_seconds <= 0 or (view.observed == 0 and view.expected == 0):
+        return ""
+    noun = COUNTED.get(view.kind, "mentions")
+    parts = [f"{count(view.observed)} {noun} in {span(view.window_seconds)}", f"usual {count(view.expected)}"]
+    if view.rising is not None:
+        parts.append("rising" if view.rising else "falling")
+    return ", ".join(parts)
+
+
+def onset(view: IncidentView, zone: tzinfo) -> str:
+    """When and with what it began, as in "began 02:14 UTC with a post by @x, 120k followers"."""
+    began = f"began {clock(view.began_at, zone, near=view.updated_at)}" if view.began_at is not None else ""
+    first = view.evidence.first
+    if first is None or not first.author:
+        return began
+    return f"{began or 'began'} with a post by {author_of(first)}"
+
+
+def author_of(sample: Sample) -> str:
+    """A voice and how far it is heard, as in "@x, 120k followers"."""
+    name = fit(foreign(sample.author).lstrip("@") or "unknown", NAME_LIMIT)
+    heard = f", {compact(sample.author_followers)} followers" if sample.author_followers is not None else ""
+    return f"@{set_apart(name)}{heard}"
+
+
+def watch(page: Page, zone: tzinfo) -> str:
+    """Who is on and who is next, as in "Ada, you are on · Bora is next at 02:31 UTC".
+
+    The page's people are addressed; on a page without any, those on call are named.
+    """
+    view = page.view
+    if view.state == IncidentState.RESOLVED:
+        return ""
+    parts = []
+    if page.people:
+        parts.append(f"{people(page.people)}, you are on")
+    elif view.on_call:
+        parts.append(f"on call: {people(view.on_call)}")
+    parts.append(next_up(view, zone))
+    return " · ".join(part for part in parts if part)
+
+
+def next_up(view: IncidentView, zone: tzinfo) -> str:
+    """Who is paged next and when, as in "Bora is next at 02:31 UTC"; empty when nobody will be."""
+    if view.state != IncidentState.TRIGGERED or not view.next_on_call or view.next_step_at is None:
+        return ""
+    verb = "is" if len(view.next_on_call) == 1 else "are"
+    at = clock(view.next_step_at, zone, near=view.updated_at)
+    return f"{people(view.next_on_call)} {verb} next at {at}"
+
+
+def state_line(view: IncidentView, zone: tzinfo) -> str:
+    """Where the incident stands and who put it there."""
+    if view.state == IncidentState.RESOLVED:
+        by, at, word = view.resolved_by, view.resolved_at, "resolved"
+    elif view.state == IncidentState.ACKNOWLEDGED:
+        by, at, word = view.acknowledged_by, view.acknowledged_at, "acknowledged"
+    else:
+        by, at, word = view.declared_by, view.opened_at, "declared" if view.declared_by else "open"
+    said = word if not by else f"{word} by {actor_name(view, by)}"
+    since = f" {clock(at, zone, near=view.updated_at)}" if at is not None else ""
+    back = ", back in band" if view.cleared_at is not None and view.state != IncidentState.RESOLVED else ""
+    return f"{said}{since}{back}"
+
+
+def why(view: IncidentView) -> str:
+    """What fired and why, in plain words."""
+    parts = [KIND_WORDS.get(view.kind, words(view.kind)).capitalize()]
+    if view.window_seconds > 0 and view.observed:
+        usual = f"where {count(view.expected)} is usual"
+        seen = f"{count(view.observed)} seen in {span(view.window_seconds)} {usual}"
+        edge = f" and {count(view.high)} is the upper edge of normal" if view.high else ""
+        parts.append(seen + edge)
+    if view.tail_log10 < 0:
+        parts.append(odds(view.tail_log10))
+    if view.reasons:
+        parts.append("reason: " + ", ".join(words(reason) for reason in view.reasons[:6]))
+    return ". ".join(parts) + "."
+
+
+def authenticity(evidence: Evidence) -> str:
+    """Numbers that help to judge whether the storm is real. Empty where nothing is known."""
+    parts = []
+    if evidence.unique_authors:
+        parts.append(f"{compact(evidence.unique_authors)} different authors")
+    shares = (
+        (evidence.repost_share, "reposts"),
+        (evidence.duplicate_text_share, "copied text"),
+        (evidence.new_account_share, "new accounts"),
+    )
+    parts += [f"{share(value)} {word}" for value, word in shares if value is not None]
+    if evidence.reach:
+        parts.append(f"reach {compact(evidence.reach)}")
+    return " · ".join(parts)
+
+
+def spread(counts: Mapping[str, int], limit: int = 5) -> str:
+    """The largest parts of a count by key, as in "twitter 180, instagram 34"."""
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    named = [f"{fit(foreign(key) or '?', 30)} {compact(value)}" for key, value in ranked[:limit]]
+    if len(ranked) > limit:
+        named.append(f"{compact(sum(value for _, value in ranked[limit:]))} elsewhere")
+    return ", ".join(named)
+
+
+def sparkline(series: Sequence[Point]) -> tuple[str, str] | None:
+    """Two lines on one scale: what was seen, and the upper edge of normal. None without a series."""
+    points = [p for p in series if math.isfinite(p.observed) and math.isfinite(p.high)]
+    if not points:
+        return None
+    chunk = math.ceil(len(points) / SPARKLINE_WIDTH)
+    seen = [max(p.observed for p in points[i : i + chunk]) for i in range(0, len(points), chunk)]
+    edge = [max(p.high for p in points[i : i + chunk]) for i in range(0, len(points), chunk)]
+    top = max(*seen, *edge, 0.0)
+    return _bars(seen, top), _bars(edge, top)
+
+
+def sample_line(sample: Sample, zone: tzinfo, near: float) -> str:
+    """Who said it, where, when, in what language and how negative."""
+    parts = [
+        fit(foreign(sample.platform) or "?", 30),
+        author_of(sample),
+        clock(sample.created_at, zone, near=near),
+    ]
+    if sample.lang:
+        parts.append(fit(foreign(sample.lang), 20))
+    if sample.p_negative is not None:
+        parts.append(f"negative {share(sample.p_negative)}")
+    if sample.media:
+        parts.append(f"{sample.media} media")
+    return " · ".join(parts)
+
+
+def actor_name(view: IncidentView, actor: str) -> str:
+    """The name of whoever acted: actors are `notifier:handle`, people on call are known by name."""
+    notifier, _, handle = actor.partition(":")
+    for person in (*view.on_call, *view.next_on_call):
+        if person.id == actor or (handle and person.handles.get(notifier) == handle):
+            return fit(foreign(person.name) or person.id, NAME_LIMIT)
+    return fit(foreign(handle or actor), NAME_LIMIT)
+
+
+def people(who: Sequence[Person]) -> str:
+    """Names, three at most."""
+    named = [fit(foreign(person.name) or person.id, NAME_LIMIT) for person in who[:3]]
+    return ", ".join(named) + (f" and {len(who) - 3} more" if len(who) > 3 else "")
+
+
+def words(enumerated: str) -> str:
+    """An enumerated word as people say it."""
+    return fit(foreign(re.sub("_+", " ", enumerated)), 60)
+
+
+def clock(at: float, zone: tzinfo, *, near: float | None = None) -> str:
+    """Time of day with its zone, and the date when it is more than twenty hours from `near`."""
+    try:
+        moment = datetime.fromtimestamp(at, tz=UTC).astimezone(zone)
+    except (OverflowError, ValueError, OSError):
+        return "an unknown time"
+    far = near is not None and not abs(at - near) < 20 * 3600
+    return moment.strftime("%Y-%m-%d %H:%M %Z" if far else "%H:%M %Z")
+
+
+def span(seconds: float) -> str:
+    """A length of time: "45 s", "30 min", "6 h", "3 days"."""
+    if not math.isfinite(seconds):
+        return "?"
+    for size, unit in ((86400, "days"), (3600, "h"), (60, "min")):
+        if seconds >= (2 * size if size == 86400 else size):
+            return f"{seconds / size:.3g} {unit}" if seconds < 1000 * size else f"{seconds / size:.0f} {unit}"
+    return f"{seconds:.0f} s"
+
+
+def count(value: float) -> str:
+    """A count that may be fractional: small expectations keep one digit."""
+    if not math.isfinite(value):
+        return "?"
+    if 0 < abs(value) < 10 and value != round(value):
+        return f"{value:.1f}"
+    return f"{value:,.0f}" if abs(value) < 1e6 else compact(value)
+
+
+def compact(value: float) -> str:
+    """A large number in short: "950", "120k", "1.2M"."""
+    if not math.isfinite(value):
+        return "?"
+    for size, unit in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if abs(value) >= size:
+            return f"{value / size:.3g}{unit}" if abs(value) < 1000 * size else f"{value:.1e}"
+    return f"{value:.0f}"
+
+
+def share(value: float) -> str:
+    """A share of 0..1 in per cent."""
+    return f"{value:.0%}" if math.isfinite(value) and abs(value) < 1e6 else "?"
+
+
+def odds(tail_log10: float) -> str:
+    """A tail probability in plain words."""
+    power = int(min(-tail_log10, 1e6)) if not math.isnan(tail_log10) else 0
+    if power < 1:
+        return "could well be chance"
+    if power >= 15:
+        return "practically impossible by chance"
+    base = max((entry for entry in _ILLIONS if entry[0] <= power), default=(0, ""))
+    return f"by chance once in {10 ** (power - base[0])} {base[1]}".rstrip()
+
+
+def _bars(values: Sequence[float], top: float) -> str:
+    if top <= 0:
+        return BARS[0] * len(values)
+    last = len(BARS) - 1
+    return "".join(BARS[max(0, min(last, round(value / top * last)))] for value in values)
