@@ -2,7 +2,8 @@
 
 NotifierError
 ├── NotifyError           a page not delivered: a bounded NotifyReason, whether trying again can help, when
-└── NotifierConfigError   a notifier that cannot be built; names what is missing, never a secret
+├── NotifierConfigError   a notifier that cannot be built; names what is missing, never a secret
+└── DeskUnavailable       what a person asked for could not be recorded, or the read model not be read
 """
 
 from __future__ import annotations
@@ -30,6 +31,10 @@ class NotifierError(Exception):
 
 class NotifierConfigError(NotifierError):
     """A notifier that cannot be built from its configuration; the message names what to set."""
+
+
+class DeskUnavailable(NotifierError):  # noqa: N818  a state of the desk, not a mistake
+    """What a person asked for could not be recorded, or the read model could not be read."""
 
 
 class NotifyError(NotifierError):
