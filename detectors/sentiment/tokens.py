@@ -1,6 +1,7 @@
 """Text to tokens, the same for every language: what is seen by the language model and by the tone model.
 
-Folding loses what people leave out anyway: Turkish dots, Arabic forms of Persian letters, diacritics, elongation.
+Folding loses what people leave out anyway: Turkish dots, Arabic forms of Persian letters, diacritics,
+elongation.
 """
 
 from __future__ import annotations
@@ -14,10 +15,44 @@ TAIL_CHARACTERS = 500  # the end of a long text often holds the verdict
 def _table() -> dict[int, str | None]:
     table: dict[int, str | None] = {}
     # Arabic forms of Persian letters, and letters people write either way
-    pairs = {"ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "ة": "ه", "ۀ": "ه", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ؤ": "و"}
+    pairs = {
+        "ي": "ی",
+        "ى": "ی",
+        "ئ": "ی",
+        "ك": "ک",
+        "ة": "ه",
+        "ۀ": "ه",
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ؤ": "و",
+    }
     # Turkish with and without its dots; Latin accents
-    pairs |= {"İ": "i", "I": "i", "ı": "i", "ş": "s", "Ş": "s", "ç": "c", "Ç": "c", "ğ": "g", "Ğ": "g", "ö": "o"}
-    pairs |= {"Ö": "o", "ü": "u", "Ü": "u", "â": "a", "Â": "a", "î": "i", "Î": "i", "û": "u", "Û": "u", "é": "e"}
+    pairs |= {
+        "İ": "i",
+        "I": "i",
+        "ı": "i",
+        "ş": "s",
+        "Ş": "s",
+        "ç": "c",
+        "Ç": "c",
+        "ğ": "g",
+        "Ğ": "g",
+        "ö": "o",
+    }
+    pairs |= {
+        "Ö": "o",
+        "ü": "u",
+        "Ü": "u",
+        "â": "a",
+        "Â": "a",
+        "î": "i",
+        "Î": "i",
+        "û": "u",
+        "Û": "u",
+        "é": "e",
+    }
     pairs |= {"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "…": " ", "_": " ", "\u00a0": " "}
     table.update({ord(key): value for key, value in pairs.items()})
     for start in (0x0660, 0x06F0):  # Arabic and Persian digits

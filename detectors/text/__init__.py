@@ -1,0 +1,1 @@
+"""Text as the matcher sees it: folded, with word boundaries that hold in Persian, Turkish and English."""
