@@ -28,7 +28,7 @@ _ESCAPE_SEQUENCE = re.compile(
     r"|\x1b.?",
     re.DOTALL,
 )
-_URL = re.compile(r"(?i)\b(?:[a-z][a-z0-9+.-]*://|www\.)([^\s/?#<>\"'|]*)[^\s<>\"|]*")
+_URL = re.compile(r"(?i)\b(?:[a-z][a-z0-9+.-]*://|(?=www\.))([^\s/?#<>\"'|]*)[^\s<>\"|]*")
 
 
 def clean(text: str) -> str:
