@@ -75,6 +75,8 @@ class IncidentView(msgspec.Struct, frozen=True, omit_defaults=True):
     signal_count: int = 0
     timeline: tuple[Milestone, ...] = ()
     refs: dict[str, MessageRef] = {}
+    relapse_of: str = ""
+    pages: bool = True
 
 
 class Page(msgspec.Struct, frozen=True, omit_defaults=True):

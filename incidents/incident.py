@@ -43,8 +43,9 @@ class OutboxItem(msgspec.Struct, frozen=True, omit_defaults=True):
     state: OutboxState
     first_sent_at: float
     last_sent_at: float
-    attempts: int = 1
+    attempts: int = 1  # 0: it waits for the root message's place
     reason: str = ""
+    second_road: bool = False  # its copy went out on the fallback road
 
 
 class Incident(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -82,3 +83,5 @@ class Incident(msgspec.Struct, frozen=True, omit_defaults=True):
     outbox: tuple[OutboxItem, ...] = ()
     refs: dict[str, MessageRef] = {}  # road's notifier name -> where its message stands
     next_ordinal: int = 0
+    exhausted_at: float | None = None
+    relapse_of: str = ""

@@ -65,4 +65,5 @@ class Routing(msgspec.Struct, frozen=True):
     fallback: Road | None = None
     fallback_after_seconds: float = 120.0
     pages: bool = True
+    auto_resolve_after_seconds: float | None = 14_400.0
     runbooks: tuple[Runbook, ...] = ()

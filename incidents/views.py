@@ -1,0 +1,67 @@
+"""The incident as others see it: read model, page, list, report."""
+
+from __future__ import annotations
+
+from detectors.signals import Evidence, Point
+from incidents.effects import IncidentView, Milestone
+from incidents.escalation import next_on_call, on_call
+from incidents.incident import Incident
+
+SHOWN_TIMELINE = 30
+_RISING, _FALLING = 1.15, 0.85  # last buckets against those before: less is noise
+
+
+def view(incident: Incident) -> IncidentView:
+    """Everything shown of one revision."""
+    signal = incident.signal
+    return IncidentView(
+        id=incident.id,
+        group=incident.routing.group,
+        target=incident.routing.target,
+        target_name=incident.routing.target_name,
+        revision=incident.revision,
+        state=incident.state,
+        kind=incident.kind,
+        severity=incident.severity,
+        opened_at=incident.opened_at,
+        updated_at=incident.updated_at,
+        title=incident.title,
+        began_at=incident.began_at,
+        cleared_at=incident.cleared_at,
+        acknowledged_at=incident.acknowledged_at,
+        acknowledged_by=incident.acknowledged_by,
+        resolved_at=incident.resolved_at,
+        resolved_by=incident.resolved_by,
+        declared_by=incident.declared_by,
+        reasons=incident.reasons,
+        observed=signal.observed if signal else 0.0,
+        expected=signal.expected if signal else 0.0,
+        high=signal.high if signal else 0.0,
+        tail_log10=signal.tail_log10 if signal else 0.0,
+        window_seconds=signal.window_seconds if signal else 0.0,
+        rising=rising(signal.evidence.series) if signal else None,
+        evidence=signal.evidence if signal else Evidence(),
+        runbook=incident.runbook,
+        on_call=on_call(incident),
+        next_on_call=next_on_call(incident),
+        next_step_at=incident.next_step_at,
+        signal_count=incident.signal_count,
+        timeline=tuple(
+            Milestone(at=entry.at, reason=entry.reason, actor=entry.actor, text=entry.text)
+            for entry in incident.timeline[-SHOWN_TIMELINE:]
+        ),
+        refs=incident.refs,
+        relapse_of=incident.relapse_of,
+        pages=incident.routing.pages,
+    )
+
+
+def rising(series: tuple[Point, ...]) -> bool | None:
+    """Whether the last buckets stand above those before: True, False, or None when neither is clear."""
+    if len(series) < 6:
+        return None
+    late = sum(point.observed for point in series[-3:])
+    early = sum(point.observed for point in series[-6:-3])
+    if late > early * _RISING and late > early + 1:
+        return True
+    return False if late < early * _FALLING else None
