@@ -1,0 +1,119 @@
+"""Second step: a scored record in; signals out, and a target's state written."""
+
+from __future__ import annotations
+
+import msgspec
+
+from detectors.detection_config import DetectionConfig
+from detectors.scored import ScoredMention, ScoredRecord, Watermark
+from detectors.signals import Signal
+from detectors.watch import BaselineState, HotState, TargetState, advance, initial_state, observe
+from detectors.watchlist import Watchlist
+from incidents.commands import AddSignal
+from streams import names
+from streams.steps.base import Emit, Outcome, Store, Write
+
+
+class Clock(msgspec.Struct):
+    """Watermark of every source partition, as one partition of the scored topic has heard them.
+
+    `watermark` is their minimum, epoch seconds; it never runs backwards.
+    """
+
+    partition: int
+    sources: dict[str, float] = {}
+    watermark: float | None = None
+    at: float = 0.0
+
+
+class WatchStep:
+    """Velocity and detection for the targets of one partition.
+
+    Args:
+        watchlist: the targets.
+        config: of the detectors.
+    """
+
+    def __init__(self, watchlist: Watchlist, config: DetectionConfig) -> None:
+        self._watchlist = watchlist
+        self._config = config
+
+    def handle(self, record: ScoredRecord, partition: int, store: Store) -> Outcome:
+        """One record of the scored topic; emits are acknowledged before the writes."""
+        if isinstance(record, Watermark):
+            return self._watermark(record, partition, store)
+        return self._mention(record, partition, store)
+
+    def _mention(self, record: ScoredMention, partition: int, store: Store) -> Outcome:
+        clock: Clock | None = store.get(names.WATCH_CLOCK, str(partition))
+        watermark = clock.watermark if clock else None
+        signals: list[Signal] = []
+        writes: list[Write] = []
+        reasons: list[str] = []
+        for hit in record.hits:
+            target = self._watchlist.targets.get(hit.target)
+            if target is None:  # removed from the watchlist while this was on its way
+                reasons.append("unknown_target")
+                continue
+            state = self._load(hit.target, partition, store)
+            seen = observe(state, target, self._config, record, hit, watermark)
+            reasons += seen.reasons
+            signals += seen.signals
+            if seen.applied:
+                writes += self._writes(hit.target, seen.state, baseline=seen.baseline_changed)
+        return Outcome(self._commands(signals), tuple(writes), tuple(reasons))
+
+    def _watermark(self, record: Watermark, partition: int, store: Store) -> Outcome:
+        key = str(partition)
+        clock: Clock = store.get(names.WATCH_CLOCK, key) or Clock(partition)
+        heard = clock.sources.get(record.source)
+        sources = dict(clock.sources)
+        sources[record.source] = record.event_time if heard is None else max(heard, record.event_time)
+        lowest = min(sources.values())
+        before = clock.watermark
+        watermark = lowest if before is None else max(before, lowest)
+        clock = Clock(partition, sources, watermark, max(clock.at, record.at))
+        signals: list[Signal] = []
+        writes: list[Write] = []
+        reasons: list[str] = []
+        step = self._config.bucket_seconds
+        if before is None or watermark // step > before // step:  # a bucket ends: nothing else can change
+            for name in store.keys(names.WATCH_HOT, partition):
+                target = self._watchlist.targets.get(name)
+                if target is None:
+                    continue
+                state = self._load(name, partition, store)
+                moved = advance(state, target, self._config, watermark, clock.at)
+                signals += moved.signals
+                reasons += moved.reasons
+                writes += self._writes(name, moved.state, baseline=moved.baseline_changed)
+        writes.append(Write(names.WATCH_CLOCK, key, clock))
+        return Outcome(self._commands(signals), tuple(writes), tuple(reasons))
+
+    def _load(self, name: str, partition: int, store: Store) -> TargetState:
+        hot: HotState | None = store.get(names.WATCH_HOT, name)
+        if hot is None:
+            state = initial_state(self._watchlist.targets[name], self._config)
+            state.hot.partition = partition
+            return state
+        baseline: BaselineState | None = store.get(names.WATCH_BASELINE, name)
+        if baseline is None:
+            baseline = initial_state(self._watchlist.targets[name], self._config).baseline
+        return TargetState(hot=hot, baseline=baseline)
+
+    @staticmethod
+    def _writes(name: str, state: TargetState, *, baseline: bool) -> list[Write]:
+        """The baseline first: it says how far it has learnt, so that a crash between the two is harmless."""
+        writes = [Write(names.WATCH_BASELINE, name, state.baseline)] if baseline else []
+        return [*writes, Write(names.WATCH_HOT, name, state.hot)]
+
+    @staticmethod
+    def _commands(signals: list[Signal]) -> tuple[Emit, ...]:
+        return tuple(
+            Emit(
+                names.COMMANDS,
+                signal.group.encode(),
+                AddSignal(id=f"signal:{signal.id}", group=signal.group, at=signal.arrived_at, signal=signal),
+            )
+            for signal in signals
+        )
