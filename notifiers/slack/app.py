@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -91,7 +90,7 @@ def _only_from(team_id: str) -> Callable[..., Awaitable[BoltResponse | None]]:
             return None
         logger.warning("a request from another workspace was turned away")
         answer = {"response_type": "ephemeral", "text": "tocsin is not set up for this workspace."}
-        return BoltResponse(status=200, body=json.dumps(answer))
+        return BoltResponse(status=200, body=answer)
 
     return only_ours
 
