@@ -29,11 +29,12 @@ async def deliver(
     now: Callable[[], float],
     sleep: Callable[[float], Awaitable[None]],
     budget_seconds: float = DEFAULT_BUDGET_SECONDS,
+    repeated: bool = False,
 ) -> Delivered | DeliveryFailed:
     """Make one bounded effort to deliver a page.
 
     The page is looked up before it is sent whenever an earlier try may have reached people: `page.attempt`
-    above one, or an outcome that was unknown within this call.
+    above one, a `repeated` page, or an outcome that was unknown within this call.
 
     Args:
         page: what to deliver; `page.road` names the notifier.
@@ -41,6 +42,7 @@ async def deliver(
         now: the time in epoch seconds; stamped on the command as `at`.
         sleep: waits so many seconds; runs on the same clock as `now`.
         budget_seconds: no try starts later than this after the call.
+        repeated: the runtime may have handed this very page over before and not have heard of it.
 
     Returns:
         The command that tells the incident what became of the page. Its id is made of the page, the attempt
@@ -53,7 +55,7 @@ async def deliver(
         )
         return _failed(page, error, now())
     deadline = now() + budget_seconds
-    look_up = page.attempt > 1
+    look_up = repeated or page.attempt > 1
     backoff = FIRST_BACKOFF_SECONDS
     while True:
         try:

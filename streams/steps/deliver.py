@@ -35,10 +35,20 @@ class DeliverStep:
         self._sleep = sleep
         self._budget = budget_seconds
 
-    async def handle(self, page: Page) -> Outcome:
-        """Deliver one page; never raises for a road that fails."""
+    async def handle(self, page: Page, *, repeated: bool = False) -> Outcome:
+        """Deliver one page; never raises for a road that fails.
+
+        Args:
+            page: what to deliver.
+            repeated: it may have been delivered before a crash, so it is looked up first.
+        """
         command = await deliver(
-            page, self._notifiers, now=self._now, sleep=self._sleep, budget_seconds=self._budget
+            page,
+            self._notifiers,
+            now=self._now,
+            sleep=self._sleep,
+            budget_seconds=self._budget,
+            repeated=repeated,
         )
         reason = "delivered" if isinstance(command, Delivered) else command.reason
         return Outcome((Emit(names.COMMANDS, page.group.encode(), command),), (), (reason,))
