@@ -1,0 +1,1 @@
+"""A bundled, invented scenario, and the show that plays it through the real pipeline."""
