@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from incidents.effects import MessageRef, Page, PageAction
 from incidents.incident import IncidentState
+from incidents.reports import report
 from notifiers import wording
 from notifiers.base import Delivery
 from notifiers.text import fit, foreign, isolate
@@ -33,7 +34,9 @@ def render(page: Page, zone: tzinfo) -> str:
     )
     lines = [f"{mark} {head}".strip(), f"   {wording.state_line(view, zone)}"]
     if page.text:
-        lines.append(f"   {fit(foreign(page.text), 4 * TEXT_LIMIT)}")
+        lines += [f"   {fit(line, 4 * TEXT_LIMIT)}" for line in wording.told(page).splitlines()]
+    if page.action is PageAction.REPORT:
+        lines += [f"   {wording.named(view, line)}" for line in report(view).lines]
     if page.action not in {PageAction.OPEN, PageAction.UPDATE}:
         return "\n".join(lines)
     lines += _figures(page)

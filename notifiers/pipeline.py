@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import traceback
 from collections.abc import Awaitable, Callable, Mapping
 
 from incidents.commands import Delivered, DeliveryFailed
@@ -74,8 +75,15 @@ async def deliver(
 
 
 async def _one_try(notifier: Notifier, page: Page, *, look_up: bool, timeout_seconds: float) -> Delivery:
-    """Look the page up if it may be there, else send it; a hanging notifier is cut off, outcome unknown."""
+    """Look the page up if it may be there, else send it.
+
+    A hanging notifier is cut off. A fault of ours is a failed delivery like another: a page that one notifier
+    cannot digest must reach people on the second road, and must not stop those behind it.
+    """
     sending = False
+    failure = NotifyError(
+        NotifyReason.TIMEOUT, "no answer within the budget", retryable=True, outcome_unknown=True
+    )
     try:
         async with asyncio.timeout(max(timeout_seconds, 0.0)):
             if look_up:
@@ -84,11 +92,17 @@ async def _one_try(notifier: Notifier, page: Page, *, look_up: bool, timeout_sec
                     return Delivery(ref=found.ref, found=True)
             sending = True
             return await notifier.send(page)
+    except NotifyError:
+        raise
     except TimeoutError:
-        pass
-    raise NotifyError(
-        NotifyReason.TIMEOUT, "no answer within the budget", retryable=True, outcome_unknown=sending
-    )
+        failure.outcome_unknown = sending
+    except Exception as error:  # noqa: BLE001  see above
+        where = "; ".join(f"{f.filename}:{f.lineno}" for f in traceback.extract_tb(error.__traceback__)[-3:])
+        logger.error("page %s: %s in %s (%s)", page.id, type(error).__name__, notifier.name, where)  # noqa: TRY400  its text may hold a secret
+        failure = NotifyError(
+            NotifyReason.UNKNOWN, type(error).__name__, retryable=True, outcome_unknown=sending
+        )
+    raise failure
 
 
 async def _look_up(notifier: Notifier, page: Page) -> Delivery | None:

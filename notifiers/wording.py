@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 
 from detectors.signals import Evidence, Point, Sample, SignalKind
-from incidents.effects import IncidentView, Page
+from incidents.effects import IncidentView, Milestone, Page
 from incidents.incident import IncidentState
 from incidents.policies import Person
 from notifiers.text import fit, foreign, set_apart
@@ -43,6 +43,9 @@ STATE_MARKS: Mapping[str, str] = {
     IncidentState.ACKNOWLEDGED: "🟡",
     IncidentState.RESOLVED: "🟢",
 }
+_ACTOR = re.compile(
+    r"(?:(?P<name>[\w.-]{1,80}) (?=\())?\(?(?P<notifier>slack):(?P<handle>[UW][A-Z0-9]{2,20})\)?"
+)
 _ILLIONS = ((3, "thousand"), (6, "million"), (9, "billion"), (12, "trillion"))
 
 
@@ -129,7 +132,8 @@ def state_line(view: IncidentView, zone: tzinfo) -> str:
     said = word if not by else f"{word} by {actor_name(view, by)}"
     since = f" {clock(at, zone, near=view.updated_at)}" if at is not None else ""
     back = ", back in band" if view.cleared_at is not None and view.state != IncidentState.RESOLVED else ""
-    return f"{said}{since}{back}"
+    again = f", relapse of {words(view.relapse_of)}" if view.relapse_of else ""
+    return f"{said}{since}{back}{again}"
 
 
 def why(view: IncidentView) -> str:
@@ -201,18 +205,46 @@ def sample_line(sample: Sample, zone: tzinfo, near: float) -> str:
 
 
 def actor_name(view: IncidentView, actor: str) -> str:
-    """The name of whoever acted: actors are `notifier:handle`, people on call are known by name."""
-    notifier, _, handle = actor.partition(":")
+    """The name of whoever acted: actors are `name (notifier:handle)`, people on call go by their own name."""
+    found = _ACTOR.fullmatch(actor)
+    if found is None:
+        return fit(foreign(actor), NAME_LIMIT)
     for person in (*view.on_call, *view.next_on_call):
-        if person.id == actor or (handle and person.handles.get(notifier) == handle):
-            return fit(foreign(person.name) or person.id, NAME_LIMIT)
-    return fit(foreign(handle or actor), NAME_LIMIT)
+        if person.handles.get(found["notifier"]) == found["handle"]:
+            return person_name(person)
+    return fit(foreign(found["name"] or found["handle"]), NAME_LIMIT)
+
+
+def named(view: IncidentView, text: str) -> str:
+    """One line of text with actors by name, clean."""
+    return foreign(_ACTOR.sub(lambda found: actor_name(view, found.group()), text))
+
+
+def entry_line(view: IncidentView, entry: Milestone, zone: tzinfo) -> str:
+    """One line of the timeline: when, what, who, and what they said."""
+    by = f" by {actor_name(view, entry.actor)}" if entry.actor else ""
+    said = f": {fit(named(view, entry.text), 200)}" if entry.text else ""
+    return f"{clock(entry.at, zone, near=view.updated_at)} {words(entry.reason)}{by}{said}"
+
+
+def told(page: Page) -> str:
+    """The page's own text with actors by name, clean, line by line; a note with whoever wrote it."""
+    view = page.view
+    said = [named(view, line) for line in page.text.splitlines()[:60]]
+    lines = "\n".join(line for line in said if line)
+    by = next((e.actor for e in reversed(view.timeline) if e.actor and e.text == page.text and e.text), "")
+    return f"{actor_name(view, by)}: {lines}" if by and lines else lines
 
 
 def people(who: Sequence[Person]) -> str:
     """Names, three at most."""
-    named = [fit(foreign(person.name) or person.id, NAME_LIMIT) for person in who[:3]]
-    return ", ".join(named) + (f" and {len(who) - 3} more" if len(who) > 3 else "")
+    names = [person_name(person) for person in who[:3]]
+    return ", ".join(names) + (f" and {len(who) - 3} more" if len(who) > 3 else "")
+
+
+def person_name(person: Person) -> str:
+    """What one of our people is called."""
+    return fit(foreign(person.name) or foreign(person.id) or "?", NAME_LIMIT)
 
 
 def words(enumerated: str) -> str:

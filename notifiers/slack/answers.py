@@ -63,12 +63,7 @@ def status(view: IncidentView, zone: tzinfo) -> str:
     upcoming = wording.next_up(view, zone)
     if upcoming:
         lines.append(upcoming)
-    for entry in view.timeline[-6:]:
-        by = f" by {wording.actor_name(view, entry.actor)}" if entry.actor else ""
-        said = f": {fit(foreign(entry.text), 160)}" if entry.text else ""
-        lines.append(
-            f"{wording.clock(entry.at, zone, near=view.updated_at)} {wording.words(entry.reason)}{by}{said}"
-        )
+    lines += [wording.entry_line(view, entry, zone) for entry in view.timeline[-6:]]
     return "\n".join(lines)
 
 

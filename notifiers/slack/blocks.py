@@ -15,11 +15,12 @@ from typing import Any, NamedTuple
 from detectors.signals import Sample
 from incidents.effects import IncidentView, Page, PageAction
 from incidents.policies import Runbook
+from incidents.reports import report
 from notifiers import wording
 from notifiers.slack import limits
 from notifiers.slack.buttons import actions_block
 from notifiers.slack.escaping import escape, literal, mention
-from notifiers.text import fit, foreign, isolate
+from notifiers.text import clean, fit, foreign, isolate, units
 
 Block = dict[str, Any]
 _LINK = re.compile(r"https?://[^\s<>|\"]{1,500}")
@@ -46,7 +47,7 @@ def _root(page: Page, zone: tzinfo) -> Message:
     line = _headline(page, zone)
     blocks = [_section(line), _context(_state(view, zone))]
     if page.text:
-        blocks.append(_context(literal(foreign(page.text), limits.TERMS)))
+        blocks.append(_context(literal(clean(wording.told(page)), limits.TERMS)))
     blocks += _figures(view)
     for sample in view.evidence.samples[: limits.SAMPLES]:
         blocks += _sample(sample, zone, view.updated_at)
@@ -59,7 +60,7 @@ def _notify(page: Page, zone: tzinfo) -> Message:
     line = _headline(page, zone)
     blocks = [_section(line)]
     if page.text:
-        blocks.append(_context(literal(foreign(page.text), limits.TERMS)))
+        blocks.append(_context(literal(clean(wording.told(page)), limits.TERMS)))
     if page.view.runbook is not None:
         blocks.append(_section(_runbook(page.view.runbook)))
     return Message(line, blocks + _buttons(page.view))
@@ -68,9 +69,11 @@ def _notify(page: Page, zone: tzinfo) -> Message:
 def _talk(page: Page, zone: tzinfo) -> Message:
     view = page.view
     drill = "DRILL · " if page.drill else ""
-    said = _lines(_named(view, page.text)) if page.text else [wording.state_line(view, zone)]
+    told = wording.told(page).splitlines()
     if page.action is PageAction.REPORT:
-        said = [f"Report · {wording.headline(view, zone)}", *(said if page.text else _history(view, zone))]
+        said = [f"Report · {wording.headline(view, zone)}", *told, *_report(view, zone)]
+    else:
+        said = told or [wording.state_line(view, zone)]
     text = literal_lines([f"{drill}{said[0]}", *said[1:]], limits.TALK)
     blocks = [_section(text)]
     return Message(text, blocks + (_buttons(view) if page.action is PageAction.REPORT else []))
@@ -84,7 +87,7 @@ def literal_lines(lines: Sequence[str], limit: int) -> str:
         if room < 20:
             break
         kept.append(literal(line, room) or " ")
-        room -= len(kept[-1].encode("utf-16-le")) // 2 + 1
+        room -= units(kept[-1]) + 1
     return "\n".join(kept)
 
 
@@ -92,17 +95,16 @@ def _headline(page: Page, zone: tzinfo) -> str:
     """The one line, with live mentions of the page's people where the page may wake them."""
     mark = wording.STATE_MARKS.get(page.view.state, "⚪")
     line = literal(wording.headline(page.view, zone, drill=page.drill), limits.HEADLINE - 300)
-    wakes = page.action in {PageAction.OPEN, PageAction.NOTIFY}
-    called = [mention(person) or literal(person.name, 40) for person in page.people[:5]] if wakes else []
-    if len(page.people) > 5:
-        called.append(f"{len(page.people) - 5} more")
-    on = _watch(page, zone, called)
+    on = _watch(page, zone)
     return " · ".join(part for part in (f"{mark} {line}", on) if part)
 
 
-def _watch(page: Page, zone: tzinfo, called: list[str]) -> str:
-    if not called:
+def _watch(page: Page, zone: tzinfo) -> str:
+    if not page.people or page.action not in {PageAction.OPEN, PageAction.NOTIFY}:
         return literal(wording.watch(page, zone), 280)
+    called = [mention(person) or literal(wording.person_name(person), 40) for person in page.people[:5]]
+    if len(page.people) > 5:
+        called.append(f"{len(page.people) - 5} more")
     rest = literal(wording.next_up(page.view, zone), 140)
     return " · ".join(part for part in (f"{', '.join(called)} you are on", rest) if part)
 
@@ -152,33 +154,18 @@ def _isolated(text: str, limit: int) -> str:
 
 
 def _runbook(runbook: Runbook) -> str:
-    title = literal(foreign(runbook.title) or runbook.id, 150)
+    title = literal(foreign(runbook.title) or foreign(runbook.id) or "runbook", 150)
     link = f"<{escape(runbook.url)}|{title}>" if _LINK.fullmatch(runbook.url) else title
     head = f"*Runbook:* {link}"
     steps = [f"{n}. {foreign(step)}" for n, step in enumerate(runbook.first_steps[:8], 1)]
-    room = limits.RUNBOOK - len(head.encode("utf-16-le")) // 2 - 1
+    room = limits.RUNBOOK - units(head) - 1
     return "\n".join([head, literal_lines(steps, room)]) if steps else head
 
 
-def _history(view: IncidentView, zone: tzinfo) -> list[str]:
-    """What happened, from the view's own timeline; the latest entries when there are many."""
-    lines = [wording.why(view), wording.authenticity(view.evidence)]
-    for entry in view.timeline[-20:]:
-        by = f" by {wording.actor_name(view, entry.actor)}" if entry.actor else ""
-        said = f": {fit(foreign(entry.text), 200)}" if entry.text else ""
-        lines.append(
-            f"{wording.clock(entry.at, zone, near=view.updated_at)} {wording.words(entry.reason)}{by}{said}"
-        )
-    return [line for line in lines if line]
-
-
-def _lines(text: str) -> list[str]:
-    return [foreign(line) for line in text.splitlines()[:60]] or [""]
-
-
-def _named(view: IncidentView, text: str) -> str:
-    """`text` with actors as they are stored (`slack:U…`) replaced by the people's names."""
-    return re.sub(r"slack:[UW][A-Z0-9]{2,20}", lambda found: wording.actor_name(view, found.group()), text)
+def _report(view: IncidentView, zone: tzinfo) -> list[str]:
+    """The report's own lines, then what happened; the latest entries when there are many."""
+    lines = [wording.named(view, line) for line in report(view).lines]
+    return lines + [wording.entry_line(view, entry, zone) for entry in view.timeline[-12:]]
 
 
 def _buttons(view: IncidentView) -> list[Block]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Awaitable
 from typing import Any
 
@@ -29,7 +30,7 @@ def register(app: AsyncApp, office: Office) -> None:
             office.typed(
                 str(command.get("text", "")),
                 request_id=f"slack:{command.get('trigger_id', '')}",
-                actor=f"slack:{command.get('user_id', '')}",
+                actor=actor_of(command.get("user_id"), command.get("user_name")),
             )
         )
         await ack(text=shown(answer.text), response_type="ephemeral", unfurl_links=False, unfurl_media=False)
@@ -42,13 +43,15 @@ def register(app: AsyncApp, office: Office) -> None:
             answer = Answer(answers.OLD_BUTTON)
         else:
             clicked = ButtonAction(action["action_id"])
-            user = str(body.get("user", {}).get("id", ""))
+            user = body.get("user", {})
             answer = await _safely(
                 office.clicked(
                     clicked,
                     value,
-                    request_id=f"slack:{action.get('action_ts', '')}:{user}:{clicked}:{value.incident}",
-                    actor=f"slack:{user}",
+                    request_id=":".join(
+                        ("slack", str(action.get("action_ts")), str(user.get("id")), clicked, value.incident)
+                    ),
+                    actor=actor_of(user.get("id"), user.get("username") or user.get("name")),
                 )
             )
         await ack()
@@ -58,6 +61,12 @@ def register(app: AsyncApp, office: Office) -> None:
     app.command(COMMAND)(on_command)
     for action in ButtonAction:
         app.action(action.value)(on_click)
+
+
+def actor_of(user_id: object, user_name: object) -> str:
+    """Who acted, readable wherever it is shown: `ada (slack:U000000ADA)`; the id is what identifies."""
+    name = re.sub(r"[^\w.-]", "", str(user_name or ""))[:80]
+    return f"{name} (slack:{user_id})" if name else f"slack:{user_id}"
 
 
 def shown(text: str) -> str:

@@ -20,10 +20,11 @@ CLOCK_SLACK_SECONDS = 900.0  # how far our clock may be ahead of Slack's
 Payload = dict[str, Any]
 
 
-def metadata(page: Page, *, root: bool) -> dict[str, Any]:
+def metadata(page: Page, *, root: bool, edited: bool = False) -> dict[str, Any]:
     """What a message carries: readable by whoever may read the channel, so nothing secret.
 
-    `root` marks the incident's root message, whichever page wrote it last.
+    `root` marks the incident's root message; `edited` says that another page than the one which opened it
+    wrote it last.
     """
     return {
         "event_type": EVENT_TYPE,
@@ -32,12 +33,13 @@ def metadata(page: Page, *, root: bool) -> dict[str, Any]:
             "incident": page.incident,
             "revision": page.view.revision,
             "root": root,
+            "edited": edited,
         },
     }
 
 
 async def find_root(api: SlackApi, page: Page) -> MessageRef | None:
-    """The root message of the page's incident, when it is not known."""
+    """The root message of the page's incident, the newest if it was continued in another one."""
     since = min(page.view.opened_at, page.created_at)
     channel = page.road.destination
     return await _first(api, channel, None, since, lambda p: bool(p.get("root")) and _ours(p, page))
@@ -121,9 +123,11 @@ def _ours(payload: Payload, page: Page) -> bool:
 
 
 def _same(payload: Payload, page: Page) -> bool:
-    if page.action is PageAction.OPEN and payload.get("root"):
-        return _ours(payload, page)  # an edit may have put a later page's id there
-    return payload.get("page") == page.id
+    if payload.get("page") == page.id:
+        return True
+    # An edit has put a later page's id into the root message. Only one is ever edited.
+    overwritten = bool(payload.get("root")) and bool(payload.get("edited"))
+    return page.action is PageAction.OPEN and overwritten and _ours(payload, page)
 
 
 def _revision(payload: Payload) -> int:

@@ -110,6 +110,18 @@ class SlackNotifier:
         if root is None:
             raise _no_root(page)
         message = render(page, self._zone)
+        if await self._edit(page, root, message):
+            return Delivery(ref=root)
+        newer = await lookup.find_root(self._api, page)  # where it was continued the last time
+        if newer is not None and newer != root:
+            if await lookup.shows_revision(self._api, page, newer):
+                return Delivery(ref=newer, found=True)
+            if await self._edit(page, newer, message):
+                return Delivery(ref=newer)
+        return await self._continue(page, root, message)
+
+    async def _edit(self, page: Page, root: MessageRef, message: Message) -> bool:
+        """Edit the root message; False when Slack no longer lets anybody."""
         await self._budget.take(root.channel, Lane.EDIT)
         try:
             await self._call(
@@ -119,26 +131,22 @@ class SlackNotifier:
                 ts=root.message,
                 text=message.text,
                 blocks=message.blocks,
-                metadata=lookup.metadata(page, root=True),
+                metadata=lookup.metadata(page, root=True, edited=True),
             )
         except SlackCallError as error:
             if error.word not in NO_LONGER_EDITABLE:
                 raise
-            logger.info("page %s: %s; posting it anew", page.id, error)
-        else:
-            return Delivery(ref=root)
-        return await self._replace(page, root, message)
+            logger.info("page %s: %s", page.id, error)
+            return False
+        return True
 
-    async def _replace(self, page: Page, root: MessageRef, message: Message) -> Delivery:
+    async def _continue(self, page: Page, root: MessageRef, message: Message) -> Delivery:
         """Post the newest state as a new root message that links to the old one."""
-        standing = await lookup.find_posted(self._api, page, None)
-        if standing is not None:
-            return Delivery(ref=standing, found=True)
         link = await self._permalink(root)
         if link:
             note = {"type": "mrkdwn", "text": f"Continues <{link}|an earlier message>", "verbatim": True}
             message.blocks.append({"type": "context", "elements": [note]})
-        return Delivery(ref=await self._say(page, root.channel, message, root=True))
+        return Delivery(ref=await self._say(page, root.channel, message, root=True, edited=True))
 
     async def _permalink(self, ref: MessageRef) -> str:
         try:
@@ -148,7 +156,14 @@ class SlackNotifier:
         return str(answer.get("permalink", ""))
 
     async def _say(
-        self, page: Page, channel: str, message: Message, *, root: bool, **arguments: Any
+        self,
+        page: Page,
+        channel: str,
+        message: Message,
+        *,
+        root: bool,
+        edited: bool = False,
+        **arguments: Any,
     ) -> MessageRef:
         lane = LANES[page.action]
         await self._budget.take(channel, lane)
@@ -158,7 +173,7 @@ class SlackNotifier:
             channel,
             text=message.text,
             blocks=message.blocks,
-            metadata=lookup.metadata(page, root=root),
+            metadata=lookup.metadata(page, root=root, edited=edited),
             unfurl_links=False,
             unfurl_media=False,
             link_names=False,

@@ -46,7 +46,7 @@ class Office:
         Args:
             text: as Slack sent it.
             request_id: the same when Slack repeats the request; makes the command's id.
-            actor: who typed it, as `slack:U…`.
+            actor: who typed it, as `name (slack:U…)`.
         """
         parsed = parse(text)
         if isinstance(parsed, Misunderstood):

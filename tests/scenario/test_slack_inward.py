@@ -102,7 +102,11 @@ async def test_an_acknowledgement_is_recorded_and_then_answered(edge: Edge) -> N
     assert json.loads(answer.text)["response_type"] == "ephemeral"
     assert edge.desk.submitted == [
         Acknowledge(
-            id="slack:77.88.99", group="acme", at=edge.desk.now(), incident="acme-1", actor="slack:U000000ADA"
+            id="slack:77.88.99",
+            group="acme",
+            at=edge.desk.now(),
+            incident="acme-1",
+            actor="ada (slack:U000000ADA)",
         )
     ]
 
@@ -203,7 +207,7 @@ async def test_a_click_is_recorded(edge: Edge) -> None:
     assert (answer.status, answer.text) == (200, "")
     (command,) = edge.desk.submitted
     assert isinstance(command, Acknowledge)
-    assert (command.incident, command.group, command.actor) == ("acme-1", "acme", "slack:U000000ADA")
+    assert (command.incident, command.group, command.actor) == ("acme-1", "acme", "ada (slack:U000000ADA)")
     assert command.id == "slack:1700.1:U000000ADA:tocsin_acknowledge:acme-1"
 
 

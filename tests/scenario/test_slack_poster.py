@@ -231,6 +231,29 @@ async def test_a_message_that_cannot_be_edited_is_continued_in_a_new_one(
     assert ("an earlier message" in new.shown) == (reason == "edit_window_closed")
 
 
+async def test_later_edits_go_into_the_continuation(slack: FakeSlack, notifier: SlackNotifier) -> None:
+    ref, root = await opened(notifier, slack)
+    slack.delete(root)
+
+    for revision in (2, 3, 4):
+        late = now_view(revision=revision, title=f"revision {revision}")
+        await delivered(notifier, now_page(PageAction.UPDATE, ref=ref, view=late))
+
+    (continued,) = slack.roots()
+    assert "revision 4" in continued.text
+
+
+async def test_a_second_page_on_the_other_road_is_not_taken_for_the_first(
+    slack: FakeSlack, notifier: SlackNotifier
+) -> None:
+    await delivered(notifier, now_page(PageAction.OPEN, id="acme-1:1:0"))
+
+    second = await delivered(notifier, now_page(PageAction.OPEN, id="acme-1:4:7", attempt=2))
+
+    assert not second.found
+    assert len(slack.roots()) == 2
+
+
 async def test_many_edits_of_one_incident_become_few_and_the_last_wins(slack: FakeSlack) -> None:
     budget = ChannelBudget({**NO_WAIT, Lane.EDIT: Rate(0.2, 1)}, clock=time.monotonic, sleep=asyncio.sleep)
     notifier = SlackNotifier(SlackApi(slack.base_url, slack.token, timeout_seconds=2), UTC, budget)

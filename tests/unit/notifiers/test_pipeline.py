@@ -218,3 +218,19 @@ async def test_a_report_is_the_same_command_when_repeated(fail: Callable[[], Not
     second = await run(ScriptedNotifier(Clock(), failures=[fail() for _ in range(99)]), page())
 
     assert first.id == second.id
+
+
+class FaultyNotifier(ScriptedNotifier):
+    async def send(self, page: Page) -> Delivery:
+        raise KeyError(f"xoxb-secret in {page.id}")
+
+
+async def test_a_fault_of_ours_is_a_failed_delivery_and_tells_no_secret(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    outcome = await run(FaultyNotifier(Clock()), page())
+
+    assert isinstance(outcome, DeliveryFailed)
+    assert (outcome.reason, outcome.retryable) == ("unknown", True)
+    assert "KeyError in slack" in caplog.text
+    assert "xoxb-secret" not in caplog.text

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from detectors.signals import Evidence, Point
-from incidents.effects import PageAction
+from incidents.effects import Milestone, PageAction
 from notifiers import wording
 from tests.support.pages import ADA, OPENED_AT, page, view
 
@@ -51,7 +51,9 @@ def test_a_foreign_title_cannot_mislead() -> None:
 
 
 def test_who_is_next_is_said_only_while_nobody_has_it() -> None:
-    taken = view(state="acknowledged", acknowledged_by="slack:U000000ADA", acknowledged_at=OPENED_AT + 60)
+    taken = view(
+        state="acknowledged", acknowledged_by="adal (slack:U000000ADA)", acknowledged_at=OPENED_AT + 60
+    )
 
     assert wording.watch(page(view=taken), UTC) == "on call: Ada"
     assert wording.state_line(taken, UTC) == "acknowledged by Ada 02:25 UTC"
@@ -112,4 +114,26 @@ def test_authenticity_says_nothing_where_nothing_is_known() -> None:
     assert (
         wording.authenticity(Evidence(repost_share=0.0, unique_authors=7))
         == "7 different authors · 0% reposts"
+    )
+
+
+@pytest.mark.parametrize(
+    ("actor", "name"),
+    [
+        ("ada.l (slack:U000000ADA)", "Ada"),  # on call: by the name in the configuration
+        ("zoe (slack:U00000ZOE)", "zoe"),
+        ("slack:U00000ZOE", "U00000ZOE"),
+        ("tocsin", "tocsin"),
+    ],
+)
+def test_people_go_by_name(actor: str, name: str) -> None:
+    assert wording.actor_name(view(), actor) == name
+    assert wording.named(view(), f"escalated by {actor}") == f"escalated by {name}"
+
+
+def test_a_note_is_told_with_whoever_wrote_it() -> None:
+    noted = Milestone(at=OPENED_AT, reason="noted", actor="zoe (slack:U00000ZOE)", text="called legal")
+
+    assert wording.told(page(PageAction.REPLY, text="called legal", view=view(timeline=(noted,)))) == (
+        "zoe: called legal"
     )
