@@ -1,0 +1,158 @@
+"""Life of a worker process: wait for Kafka, check the topics, run the app, stop without losing anything."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import time
+from collections.abc import Callable, Iterable
+from contextlib import AsyncExitStack, suppress
+
+from aiokafka.errors import KafkaError
+
+from detectors.sentiment.registry import SCORERS
+from notifiers import registry
+from notifiers.base import Notifier
+from streams import names
+from streams.kafka.admin import FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS, prepared_topic_ids
+from streams.kafka.app import Deps, Tocsin, create_app
+from streams.kafka.faults import Faults
+from streams.kafka.guard import FAILED, StallGuard, die
+from streams.kafka.producer import Outbox
+from streams.kafka.security import client_options
+from streams.kafka.timers import Timers
+from streams.settings import Settings
+from streams.steps.decide import DecideStep
+from streams.steps.deliver import DeliverStep
+from streams.steps.score import ScoreStep
+from streams.steps.watch import WatchStep
+
+logger = logging.getLogger(__name__)
+
+STOP_SECONDS = 20.0  # for work in hand, after SIGTERM; a page takes ten at most
+
+
+def build_deps(settings: Settings, mentions_topic_id: str, notifiers: dict[str, Notifier]) -> Deps:
+    """What a worker's app is made of, from its settings."""
+    file = settings.file
+    return Deps(
+        outbox=Outbox(client_options(settings)),
+        guard=StallGuard(file.kafka.session_timeout_seconds / 2),
+        faults=Faults.from_environment(),
+        score=ScoreStep(
+            settings.watchlist,
+            SCORERS[file.scoring.scorer](),
+            file.kafka.partitions,
+            lateness_seconds=file.scoring.lateness_seconds,
+            interval_seconds=file.scoring.watermark_interval_seconds,
+        ),
+        watch=WatchStep(settings.watchlist, file.detection),
+        decide=DecideStep(settings.routings),
+        deliver=DeliverStep(notifiers, now=time.time, sleep=asyncio.sleep),
+        mentions_topic_id=mentions_topic_id,
+    )
+
+
+async def start_outbox(outbox: Outbox, waiting: Callable[[str], None]) -> None:
+    """Connect the producer, waiting with backoff as long as no broker answers."""
+    pause = FIRST_WAIT_SECONDS
+    while True:
+        try:
+            await outbox.start()
+        except (KafkaError, OSError) as error:
+            waiting(type(error).__name__)
+            logger.warning("waiting for Kafka: %s; trying again in %.0f s", type(error).__name__, pause)
+        else:
+            return
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, LONGEST_WAIT_SECONDS)
+
+
+def stop_on_signals(loop: asyncio.AbstractEventLoop) -> asyncio.Event:
+    """An event that SIGTERM and SIGINT set."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+async def first_of(stop: asyncio.Event, work: asyncio.Task[None]) -> bool:
+    """Wait for either; True when asked to stop. An error of the work is raised."""
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({stopping, work}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if work.done():
+        await work
+    return stop.is_set()
+
+
+class Worker:
+    """One worker process.
+
+    Args:
+        settings: as loaded.
+        waiting: told why it is not ready; told "" when it is.
+    """
+
+    def __init__(self, settings: Settings, waiting: Callable[[str], None]) -> None:
+        self._settings = settings
+        self._waiting = waiting
+        self.app: Tocsin | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until told to stop.
+
+        Raises:
+            TopicsError: the topics are not as they must be.
+            ConfigError: TLS, SASL or a notifier cannot be used.
+        """
+        work = asyncio.create_task(self._work(), name="worker")
+        try:
+            await first_of(stop, work)
+        finally:
+            work.cancel()
+            with suppress(asyncio.CancelledError):
+                await work
+
+    async def _work(self) -> None:
+        settings = self._settings
+        mentions = settings.file.kafka.topic(names.MENTIONS)
+        self._waiting("Kafka is not reached yet")
+        ids = await prepared_topic_ids(settings, [mentions], self._waiting)
+        async with AsyncExitStack() as stack:
+            notifiers = registry.build(settings.roads, settings.notifiers)
+            stack.push_async_callback(_close, notifiers.values())
+            deps = build_deps(settings, ids[mentions], notifiers)
+            await start_outbox(deps.outbox, self._waiting)
+            stack.push_async_callback(deps.outbox.stop)
+            self.app = app = create_app(settings, deps)
+            stack.callback(asyncio.create_task(deps.guard.run()).cancel)
+            stack.push_async_callback(_stop, app)
+            stack.callback(asyncio.create_task(Timers(app, settings).run()).cancel)
+            self._waiting("tables are being restored")
+            await app.start()
+            self._waiting("")
+            logger.info("worker ready: %s", settings.file.kafka.application_id)
+            try:
+                await app.wait_until_stopped()  # raises when the app crashed
+            except Exception as error:  # noqa: BLE001  whatever it was, Faust must not tidy up after it
+                die(FAILED, f"Faust crashed: {error}", error)
+            die(FAILED, "Faust stopped by itself")
+
+
+async def _stop(app: Tocsin) -> None:
+    """Take nothing new, finish what is in hand, commit, leave the group."""
+    if not app.started:
+        return
+    app.consumer.stop_flow()
+    app.flow_control.suspend()
+    app.flow_control.clear()
+    await app.settle(STOP_SECONDS)
+    await app.consumer.commit()
+    await app.stop()
+
+
+async def _close(notifiers: Iterable[Notifier]) -> None:
+    for notifier in notifiers:
+        await notifier.close()

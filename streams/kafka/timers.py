@@ -1,0 +1,88 @@
+"""Time passes as records: ticks for the incidents, watermarks for sources that say nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+
+from faust.types import TP
+
+from incidents.commands import Tick
+from streams import names
+from streams.kafka.app import Tocsin
+from streams.kafka.guard import FAILED, die
+from streams.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+
+class Timers:
+    """Produces records for the partitions this worker owns, and decides nothing.
+
+    Args:
+        app: the running app.
+        settings: of the worker.
+        now: epoch seconds.
+    """
+
+    def __init__(self, app: Tocsin, settings: Settings, *, now: Callable[[], float] = time.time) -> None:
+        self._app = app
+        self._settings = settings
+        self._now = now
+        self._quiet_since: dict[int, float] = {}  # source partition -> monotonic seconds when first seen ours
+
+    async def run(self) -> None:
+        """Until cancelled; an error ends the process, since nobody would be escalated any more."""
+        ticks = self._settings.file.ticks.interval_seconds
+        watermarks = self._settings.file.scoring.watermark_interval_seconds
+        try:
+            async with asyncio.TaskGroup() as group:
+                if ticks > 0:
+                    group.create_task(self._every(ticks, self._tick))
+                group.create_task(self._every(watermarks, self._idle))
+        except Exception as error:  # noqa: BLE001  ends the process
+            die(FAILED, "time cannot be passed on", error)
+
+    @staticmethod
+    async def _every(seconds: float, job: Callable[[], object]) -> None:
+        while True:
+            await asyncio.sleep(seconds)
+            await job()  # type: ignore[misc]
+
+    async def _tick(self) -> None:
+        topic, at = self._settings.file.kafka.topic(names.COMMANDS), self._now()
+        for partition in sorted(self._app.owned(topic)):
+            tick = Tick(id=f"tick:{partition}:{at:.3f}", group="", at=at)
+            await self._app.outbox.send(topic, b"", tick, partition=partition)
+
+    async def _idle(self) -> None:
+        """Let the watermark of silent sources follow the clock, once all they hold was worked on."""
+        sources = await self._silent_sources()
+        if not sources:
+            return
+        work = self._app.score_work
+        outcome = work.step.idle([(work.topic_id, partition) for partition in sources], self._now())
+        kafka = self._settings.file.kafka
+        for emit in outcome.emits:
+            await self._app.outbox.send(
+                kafka.topic(emit.topic), emit.key, emit.value, partition=emit.partition
+            )
+
+    async def _silent_sources(self) -> list[int]:
+        topic = self._settings.file.kafka.topic(names.MENTIONS)
+        owned = self._app.owned(topic)
+        monotonic = time.monotonic()
+        heard = self._app.score_work.last_heard
+        self._quiet_since = {p: self._quiet_since.get(p, monotonic) for p in owned}
+        limit = self._settings.file.scoring.idle_after_seconds
+        silent = [
+            p for p in sorted(owned) if monotonic - max(self._quiet_since[p], heard.get(p, 0.0)) >= limit
+        ]
+        if not silent or not self._app.carriers["score"].idle:
+            return []
+        ends = await self._app.consumer.highwaters(*(TP(topic, p) for p in silent))
+        return [
+            p for p in silent if (await self._app.consumer.position(TP(topic, p)) or 0) >= ends[TP(topic, p)]
+        ]
