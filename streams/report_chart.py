@@ -97,7 +97,10 @@ def draw(
     inside = sorted((mark for mark in marks if first <= mark.at <= last + step), key=lambda mark: mark.at)
     lanes = _lanes(inside, first, last, left, right)
     top = 14.0 + LANE * (max((lane for _, _, lane, _ in lanes), default=-1) + 1)
-    highest = _nice(max(*(p.observed for p in points), *(p.high for p in points), 1.0))
+    peak = max(*(p.observed for p in points), *(p.high for p in points), 1.0)
+    value_step = _value_step(peak)
+    value_steps = math.ceil(peak / value_step)
+    highest = value_steps * value_step
 
     def x(at: float) -> float:
         return round(left + (at - first) / (last - first) * (right - left), 1)
@@ -123,7 +126,9 @@ def draw(
         band=f"{line([(p.at, p.high) for p in points])} {floor}",
         above=tuple((x(p.at), y(p.observed)) for p in points if p.observed > p.high),
         x_ticks=tuple(Tick(x(at), label) for at, label in _time_ticks(first, last, zone)),
-        y_ticks=tuple(Tick(y(value), f"{value:g}") for value in _value_ticks(highest)),
+        y_ticks=tuple(
+            Tick(y(value), f"{value:g}") for value in (value_step * n for n in range(value_steps + 1))
+        ),
         marks=tuple(
             PlacedMark(x(mark.at), label_x, 12.0 + LANE * lane, anchor, mark.label, mark.kind)
             for (mark, label_x, lane, anchor) in lanes
@@ -158,15 +163,10 @@ def _row(taken: list[list[tuple[float, float]]], lane: int) -> list[tuple[float,
     return taken[lane]
 
 
-def _nice(value: float) -> float:
-    """The next round number at or above `value`: 1, 2, 2.5, 4, 5, 6 or 8 times a power of ten."""
-    power = 10.0 ** math.floor(math.log10(value))
-    return next(factor * power for factor in (1, 2, 2.5, 4, 5, 6, 8, 10) if factor * power >= value)
-
-
-def _value_ticks(highest: float) -> list[float]:
-    parts = 4 if highest >= 4 else max(1, round(highest))
-    return [highest * part / parts for part in range(parts + 1)]
+def _value_step(highest: float) -> float:
+    """A round distance of ticks, so that there are at most five of them above zero."""
+    power = 10.0 ** math.floor(math.log10(max(highest, 1.0) / 5))
+    return next(factor * power for factor in (1, 2, 5, 10) if factor * power * 5 >= highest)
 
 
 def _time_ticks(first: float, last: float, zone: tzinfo) -> list[tuple[float, str]]:

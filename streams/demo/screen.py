@@ -1,0 +1,235 @@
+"""What the visitor sees: a live view on a terminal, plain lines where the output goes elsewhere.
+
+The story's lines stay; the live view below them follows the replay. Nothing is decided here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Protocol
+
+import msgspec
+from rich.console import Console, Group
+from rich.live import Live
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from detectors.signals import Point
+from notifiers.text import isolate
+from notifiers.wording import sparkline
+
+_EIGHTHS = " ▁▂▃▄▅▆▇█"
+_LANGUAGES: Mapping[str, str] = {"en": "English", "tr": "Turkish", "fa": "Persian", "und": "not recognised"}
+CHART_ROWS = 5
+CHART_COLUMNS = 72
+SHOWN_DECISIONS = 6
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """One decision as logged: event time in epoch seconds, the enumerated reason, what it was about."""
+
+    at: float
+    reason: str
+    text: str
+
+
+class Picture(msgspec.Struct):
+    """All that the live view shows; updated in place as the replay goes on."""
+
+    at: float = 0.0
+    factor: str = ""
+    seen: int = 0
+    negative: int = 0
+    languages: dict[str, list[int]] = {}  # language -> [mentions, scored]
+    series: deque[Point] = msgspec.field(default_factory=lambda: deque(maxlen=CHART_COLUMNS))
+    unit: str = ""
+    decisions: deque[Decision] = msgspec.field(default_factory=lambda: deque(maxlen=SHOWN_DECISIONS))
+
+    @property
+    def unscored(self) -> int:
+        """Mentions in languages that no scorer reads yet."""
+        return sum(total - scored for total, scored in self.languages.values())
+
+
+class Screen(Protocol):
+    """Where the story is told."""
+
+    def chapter(self, number: int, title: str) -> None:
+        """Begin a part of the story."""
+        ...
+
+    def say(self, text: str) -> None:
+        """One line that stays."""
+        ...
+
+    def block(self, title: str, text: str) -> None:
+        """Several lines that belong together, such as a page."""
+        ...
+
+    def quote(self, line: str, text: str) -> None:
+        """What somebody wrote, and who."""
+        ...
+
+    def follow(self, picture: Picture) -> None:
+        """Show where the replay stands."""
+        ...
+
+    def close(self) -> None:
+        """Take the live view down; what was said stays."""
+        ...
+
+
+class PlainScreen:
+    """Lines of text, no control codes: for pipes and files. Progress is said once a simulated day."""
+
+    def __init__(self, write: Callable[[str], object]) -> None:
+        self._write = write
+        self._day = -1
+
+    def chapter(self, number: int, title: str) -> None:
+        """Begin a part of the story."""
+        self._write(f"\n{number}. {title}\n")
+
+    def say(self, text: str) -> None:
+        """One line that stays."""
+        self._write(f"   {text}\n")
+
+    def block(self, title: str, text: str) -> None:
+        """Several lines that belong together."""
+        self._write(f"\n   --- {title}\n")
+        for line in text.splitlines():
+            self._write(f"   | {line}\n")
+        self._write("   ---\n\n")
+
+    def quote(self, line: str, text: str) -> None:
+        """What somebody wrote, and who."""
+        self._write(f"     {line}\n       {isolate(text)}\n")
+
+    def follow(self, picture: Picture) -> None:
+        """Say where the replay stands once a week of simulated time."""
+        week = int(picture.at // (7 * 86_400))
+        if week != self._day and picture.seen:
+            self._day = week
+            self.say(f"… {when(picture.at)}: {picture.seen:,} mentions so far ({picture.factor})")
+
+    def close(self) -> None:
+        """Nothing to take down."""
+
+
+class LiveScreen:
+    """The story in colour, with a live view that follows the replay at the bottom of the terminal."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._live = Live(console=console, auto_refresh=False, transient=True, vertical_overflow="crop")
+        self._live.start()
+
+    def chapter(self, number: int, title: str) -> None:
+        """Begin a part of the story."""
+        self._console.print()
+        self._console.print(Text(f" {number} ", "bold reverse") + Text(f" {title}", "bold"))
+
+    def say(self, text: str) -> None:
+        """One line that stays."""
+        self._console.print(Text(f"   {text}"))
+
+    def block(self, title: str, text: str) -> None:
+        """Several lines that belong together."""
+        self._console.print(
+            Panel(
+                Text(text), title=Text(title, "bold"), title_align="left", border_style="red", padding=(0, 1)
+            )
+        )
+
+    def quote(self, line: str, text: str) -> None:
+        """What somebody wrote, and who."""
+        self._console.print(Text(f"     {line}", "dim"))
+        self._console.print(Text(f"       {isolate(text)}"))
+
+    def follow(self, picture: Picture) -> None:
+        """Draw the live view anew."""
+        self._live.update(draw(picture, self._console.width), refresh=True)
+
+    def close(self) -> None:
+        """Take the live view down."""
+        self._live.stop()
+
+
+def draw(picture: Picture, width: int) -> Panel:
+    """The live view: chart against the band, counts, the latest decisions."""
+    columns = max(20, min(CHART_COLUMNS, width - 14))
+    counts = Text.assemble(
+        (f"{picture.seen:,}", "bold"), " mentions · ", (f"{picture.negative:,}", "bold"), " negative · ",
+        (f"{picture.unscored:,}", "bold"), " not scored", (by_language(picture.languages), "dim"),
+    )  # fmt: skip
+    log = Table.grid(padding=(0, 1))
+    for decision in picture.decisions:
+        log.add_row(
+            Text(when(decision.at), "dim"),
+            Text(decision.reason, _style(decision.reason)),
+            Text(decision.text),
+        )
+    parts = [*chart(list(picture.series)[-columns:], columns), Text(), counts]
+    if picture.decisions:
+        parts += [Text(), log]  # type: ignore[list-item]  # rich's renderables share no type
+    return Panel(
+        Group(*parts),
+        title=Text.assemble("tocsin ", (when(picture.at), "bold"), f" UTC · {picture.factor}"),
+        title_align="left",
+        subtitle=f"{picture.unit}: █ in band  [red]█[/] above  [cyan]╌[/] upper edge of the band",
+        subtitle_align="left",
+        border_style="cyan",
+    )
+
+
+def chart(points: Sequence[Point], columns: int, rows: int = CHART_ROWS) -> list[Text]:
+    """Bars of what was seen, red above the band, and the band's edge as a line; the newest at the right."""
+    shown = [p for p in points if all(map(math.isfinite, (p.observed, p.high)))]
+    top = max([p.observed for p in shown] + [p.high for p in shown] + [1.0])
+    lines = []
+    for row in reversed(range(rows)):
+        label = f"{top:>5.0f} " if row == rows - 1 else "    0 " if row == 0 else "      "
+        line = Text(label, "dim")
+        line.append(" " * (columns - len(shown)))
+        for point in shown:
+            filled = point.observed / top * rows - row
+            edge = point.high / top * rows - row
+            if filled > 0.06:
+                style = "red" if point.observed > point.high else "blue"
+                line.append(_EIGHTHS[min(8, max(1, round(filled * 8)))], style)
+            elif 0 <= edge < 1:
+                line.append("╌", "cyan")
+            else:
+                line.append(" ")
+        lines.append(line)
+    return lines
+
+
+def bands(points: Sequence[Point]) -> tuple[str, str] | None:
+    """The chart for plain lines: what was seen and the upper edge of normal, on one scale."""
+    return sparkline(points)
+
+
+def by_language(languages: Mapping[str, Sequence[int]]) -> str:
+    """What no scorer read, by language: " (Turkish 12, Persian 9)"."""
+    parts = [
+        f"{_LANGUAGES.get(name, name)} {total - scored:,}"
+        for name, (total, scored) in sorted(languages.items(), key=lambda item: -item[1][0])
+        if total > scored
+    ]
+    return f" ({', '.join(parts)})" if parts else ""
+
+
+def when(at: float) -> str:
+    """Day and time of an event, in UTC."""
+    return datetime.fromtimestamp(at, tz=UTC).strftime("%a %d %b %H:%M")
+
+
+def _style(reason: str) -> str:
+    if reason in {"above_band", "step_paged", "opened", "clearly_worse", "worse"}:
+        return "bold red"
+    return "green" if reason in {"acknowledged", "resolved", "cleared", "back_in_band"} else "yellow"
