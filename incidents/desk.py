@@ -7,15 +7,15 @@ from typing import NamedTuple
 import msgspec
 
 from detectors.signals import Signal, SignalPhase
+from incidents import bounds, grouping, lifecycle, outbox
 from incidents import commands as c
-from incidents import lifecycle, outbox
 from incidents.case import KEPT_CLOSED, Case, ClosedIncident
 from incidents.effects import IncidentView, Page, PageAction
 from incidents.errors import InvalidTransition
 from incidents.incident import Incident, IncidentState
-from incidents.lifecycle import Effect, Transition
 from incidents.policies import Routing
 from incidents.reasons import DecisionReason as Reason
+from incidents.transitions import Effect, Transition
 from incidents.views import view
 
 _replace = msgspec.structs.replace
@@ -39,9 +39,7 @@ def target_of(incident_id: str) -> str:
 def is_busy(case: Case) -> bool:
     """Whether a tick may have something to do for this case."""
     incident = case.current
-    return incident is not None and (
-        incident.state is not IncidentState.RESOLVED or outbox.has_work(incident)
-    )
+    return incident is not None and (incident.state is not IncidentState.RESOLVED or bool(incident.outbox))
 
 
 def decide(
@@ -51,72 +49,68 @@ def decide(
 
     Args:
         case: the target's row, or None when it has none yet.
-        command: anything of `AnyCommand`; one whose id was applied before changes nothing.
+        command: anything of `AnyCommand`; one whose id was seen before changes nothing.
         routing: what a new incident copies from the configuration.
         now: processing time from the record, epoch seconds; running backwards does no harm.
         partition: where the row lives.
     """
     case = case or Case(target=routing.target, group=routing.group, partition=partition)
-    if case.current is not None:
-        now = max(now, case.current.updated_at)
     if isinstance(command, c.Tick):
         return _tick(case, command, now)
-    if command.id in case.recent_commands:
+    if isinstance(command, c.Delivered | c.DeliveryFailed):  # harmless to repeat: never remembered
+        return _report(case, command, now)
+    key = bounds.short_id(_identity(command))
+    if key in case.recent_commands:
         return Decision(case, reasons=(Reason.REPEATED,))
     decision = _dispatch(case, command, routing, now)
-    if decision.changed:
-        decision = decision._replace(case=decision.case.remembering(command.id))
-    return decision
+    # A refusal is remembered too: replayed after a crash, it must not apply to what came later.
+    return decision._replace(case=decision.case.remembering(key), changed=True)
+
+
+def _identity(command: c.AnyCommand) -> str:
+    """What makes a command the same as an earlier one; a signal is the same whoever carries it."""
+    return f"signal:{command.signal.id}" if isinstance(command, c.AddSignal) else command.id
 
 
 def _dispatch(case: Case, command: c.AnyCommand, routing: Routing, now: float) -> Decision:
+    incident = case.current
+    is_open = incident is not None and incident.state is not IncidentState.RESOLVED
     match command:
-        case c.AddSignal():
-            return _signal(case, command, routing, now)
-        case c.Declare():
-            if _is_open(case):
-                return _apply(case, command, now)
-            return _open(case, routing, now, declared=command)
-        case c.Delivered() | c.DeliveryFailed():
-            return _report(case, command, now)
+        case c.AddSignal() if not is_open:
+            if command.signal.phase is SignalPhase.CLEARED:
+                return Decision(case, reasons=(Reason.NO_OPEN_INCIDENT,))
+            return _open(case, routing, now, command.signal)
+        case c.Declare() if not is_open:
+            return _open(case, routing, now, command)
         case c.Acknowledge() | c.Escalate() | c.Resolve() | c.Reopen() | c.AddNote():
-            if case.current is None or case.current.id != command.incident:
-                known = any(closed.id == command.incident for closed in case.closed)
-                reopening = isinstance(command, c.Reopen)
-                ended = Reason.TOO_OLD_TO_REOPEN if reopening else Reason.ALREADY_RESOLVED
-                return Decision(case, reasons=(ended if known else Reason.UNKNOWN_INCIDENT,))
-            return _apply(case, command, now)
-        case c.Tick():
-            return _tick(case, command, now)
+            if incident is None or incident.id != command.incident:
+                return Decision(case, reasons=(_absent(case, command),))
+            return _apply(case, incident, command, now)
+        case _ if incident is not None:
+            return _apply(case, incident, command, now)
+        case _:  # unreachable: what needs no incident is above
+            return Decision(case, reasons=(Reason.UNKNOWN_INCIDENT,))
 
 
-def _is_open(case: Case) -> bool:
-    return case.current is not None and case.current.state is not IncidentState.RESOLVED
+def _absent(case: Case, command: c.Acknowledge | c.Escalate | c.Resolve | c.Reopen | c.AddNote) -> Reason:
+    """Why a command about an incident that is not the current one has no effect."""
+    if all(closed.id != command.incident for closed in case.closed):
+        return Reason.UNKNOWN_INCIDENT
+    return Reason.SUPERSEDED if isinstance(command, c.Reopen) else Reason.ALREADY_RESOLVED
 
 
-def _signal(case: Case, command: c.AddSignal, routing: Routing, now: float) -> Decision:
-    signal = command.signal
-    if _is_open(case):
-        return _apply(case, command, now)
-    if signal.phase is SignalPhase.CLEARED:
-        return Decision(case, reasons=(Reason.NO_OPEN_INCIDENT,))
-    return _open(case, routing, now, signal=signal)
+def _open(case: Case, routing: Routing, now: float, cause: Signal | c.Declare) -> Decision:
+    """A new incident; one that ended within 48 hours is named by it.
 
-
-def _open(
-    case: Case,
-    routing: Routing,
-    now: float,
-    *,
-    signal: Signal | None = None,
-    declared: c.Declare | None = None,
-) -> Decision:
+    It is not reopened by a detector: the earlier report stays true, the clocks start anew, and a new root
+    message wakes people where an answer in yesterday's thread would not. People may reopen.
+    """
     earlier = case.current
     relapse_of = earlier.id if earlier is not None and lifecycle.may_reopen(earlier, now) else ""
     if earlier is not None:
         case = _replace(case, closed=(*case.closed, _closed(earlier))[-KEPT_CLOSED:])
     sequence = case.sequence + 1
-    moved = lifecycle.opened(sequence, routing, now, signal=signal, declared=declared, relapse_of=relapse_of)
+    moved = grouping.opened(sequence, routing, now, cause, relapse_of)
     return _finish(_replace(case, sequence=sequence), moved, now)
 
 
@@ -127,13 +121,11 @@ def _closed(incident: Incident) -> ClosedIncident:
         severity=incident.severity,
         opened_at=incident.opened_at,
         resolved_at=incident.resolved_at or incident.updated_at,
-        acknowledged_at=incident.acknowledged_at,
+        acknowledged_at=incident.first_acknowledged_at,
     )
 
 
-def _apply(case: Case, command: c.AnyCommand, now: float) -> Decision:
-    incident = case.current
-    assert incident is not None  # noqa: S101  callers checked
+def _apply(case: Case, incident: Incident, command: c.AnyCommand, now: float) -> Decision:
     ended = incident.resolved_at is not None
     if isinstance(command, c.Reopen) and ended and not lifecycle.may_reopen(incident, now):
         return Decision(case, reasons=(Reason.TOO_OLD_TO_REOPEN,))
@@ -141,52 +133,62 @@ def _apply(case: Case, command: c.AnyCommand, now: float) -> Decision:
         moved = lifecycle.transition(incident, command, now)
     except InvalidTransition:
         return Decision(case, reasons=(_refusal(incident, command),))
+    if moved.incident is incident:
+        return Decision(case, reasons=moved.reasons)
     return _finish(case, moved, now)
 
 
 def _refusal(incident: Incident, command: c.AnyCommand) -> Reason:
     if incident.state is IncidentState.RESOLVED:
         return Reason.ALREADY_RESOLVED
-    if isinstance(command, c.Reopen):
-        return Reason.ALREADY_OPEN
-    return Reason.ALREADY_ACKNOWLEDGED
+    return Reason.ALREADY_OPEN if isinstance(command, c.Reopen) else Reason.ALREADY_ACKNOWLEDGED
 
 
 def _finish(case: Case, moved: Transition, now: float) -> Decision:
     """Give the incident its next revision, make pages of the effects, and an edit of the root message."""
     earlier = case.current
-    incident = moved.incident
-    new = earlier is None or earlier.id != incident.id
-    revision = 1 if new else incident.revision + 1
-    incident = _replace(incident, revision=revision, updated_at=now)
-    effects = moved.effects
-    if not new and incident.routing.pages:
-        effects = (*effects, Effect(PageAction.UPDATE))
+    incident, effects = moved.incident, moved.effects
+    if earlier is not None and earlier.id == incident.id:
+        incident = _revised(incident, now)
+        if incident.state is not earlier.state:
+            incident = outbox.settle(incident)
+        if earlier.routing.pages:  # otherwise there is no message to edit
+            effects = (*effects, Effect(PageAction.UPDATE))
+    if not incident.routing.pages:
+        effects = ()
     sent = outbox.enqueue(incident, effects, now)
     return Decision(
         case=_replace(case, current=sent.incident),
         pages=sent.pages,
         view=view(sent.incident),
-        reasons=(moved.reason,),
+        reasons=(*moved.reasons, *sent.reasons),
         changed=True,
     )
+
+
+def _revised(incident: Incident, now: float) -> Incident:
+    return _replace(incident, revision=incident.revision + 1, updated_at=max(now, incident.updated_at))
 
 
 def _report(case: Case, command: c.Delivered | c.DeliveryFailed, now: float) -> Decision:
     incident = case.current
     if incident is None or incident.id != command.incident:
         return Decision(case, reasons=(Reason.STALE_REPORT,))
-    sent = outbox.report(incident, command, now)
-    if sent.incident is incident:
+    return _worked(case, incident, outbox.report(incident, command, now), now)
+
+
+def _worked(case: Case, before: Incident, sent: outbox.Sent, now: float) -> Decision:
+    """After work on the outbox: a new revision of the read model only if something shown changed."""
+    after = sent.incident
+    if after is before:
         return Decision(case, reasons=sent.reasons)
-    shown = sent.incident.refs != incident.refs or sent.incident.timeline != incident.timeline
-    moved = sent.incident
+    shown = after.refs != before.refs or after.timeline != before.timeline
     if shown:
-        moved = _replace(moved, revision=moved.revision + 1, updated_at=now)
+        after = _revised(after, now)
     return Decision(
-        case=_replace(case, current=moved),
+        case=_replace(case, current=after),
         pages=sent.pages,
-        view=view(moved) if shown else None,
+        view=view(after) if shown else None,
         reasons=sent.reasons,
         changed=True,
     )
@@ -197,16 +199,14 @@ def _tick(case: Case, command: c.Tick, now: float) -> Decision:
     if incident is None or not is_busy(case):
         return Decision(case, reasons=(Reason.NOTHING_DUE,))
     moved = lifecycle.transition(incident, command, now)
-    decision = Decision(case) if moved.reason is Reason.NOTHING_DUE else _finish(case, moved, now)
-    current = decision.case.current
-    assert current is not None  # noqa: S101  it was busy
-    sent = outbox.work(current, now)
-    if sent.incident is current and not decision.changed:
-        return Decision(case, reasons=(Reason.NOTHING_DUE,))
+    first = Decision(case) if moved.incident is incident else _finish(case, moved, now)
+    current = first.case.current or incident
+    then = _worked(first.case, current, outbox.work(current, now), now)
+    reasons = (*first.reasons, *then.reasons)
     return Decision(
-        case=_replace(decision.case, current=sent.incident),
-        pages=(*decision.pages, *sent.pages),
-        view=decision.view,
-        reasons=(*((moved.reason,) if decision.changed else ()), *sent.reasons),
-        changed=True,
+        case=then.case,
+        pages=(*first.pages, *then.pages),
+        view=then.view or first.view,
+        reasons=reasons or (Reason.NOTHING_DUE,),
+        changed=first.changed or then.changed,
     )

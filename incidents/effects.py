@@ -77,6 +77,8 @@ class IncidentView(msgspec.Struct, frozen=True, omit_defaults=True):
     refs: dict[str, MessageRef] = {}
     relapse_of: str = ""
     pages: bool = True
+    paged_at: float | None = None  # the first page that wakes somebody was delivered
+    first_acknowledged_at: float | None = None
 
 
 class Page(msgspec.Struct, frozen=True, omit_defaults=True):

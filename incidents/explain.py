@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from detectors.signals import Signal, SignalKind, SignalPhase, SignalReason
-from incidents import escalation, lifecycle
+from incidents import escalation, grouping
 from incidents.effects import PageAction
 from incidents.policies import Routing
 from incidents.reasons import DecisionReason
@@ -34,14 +34,15 @@ def explain(routing: Routing) -> tuple[Planned, ...]:
         at=0.0,
         arrived_at=0.0,
     )
-    moved = lifecycle.opened(1, routing, 0.0, signal=signal, declared=None, relapse_of="")
+    moved = grouping.opened(1, routing, 0.0, signal)
     incident = moved.incident
     people = next((effect.people for effect in moved.effects if effect.action is PageAction.OPEN), ())
-    planned = [Planned(0.0, moved.reason, tuple(person.name for person in people))]
+    planned = [Planned(0.0, moved.reasons[-1], tuple(person.name for person in people))]
     while incident.next_step_at is not None and len(planned) < MAX_STEPS:
         now = incident.next_step_at
-        incident, people, reason = escalation.take_step(incident, now)
-        planned.append(Planned(now, reason, tuple(person.name for person in people)))
+        taken = escalation.take_step(incident, now)
+        incident = taken.incident
+        planned.append(Planned(now, taken.reasons[0], tuple(person.name for person in taken.people)))
     if incident.exhausted_at is not None:
         planned.append(Planned(incident.exhausted_at, DecisionReason.POLICY_EXHAUSTED, ()))
     if routing.fallback is not None and routing.pages:

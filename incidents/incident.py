@@ -81,7 +81,12 @@ class Incident(msgspec.Struct, frozen=True, omit_defaults=True):
     reasons: tuple[str, ...] = ()
     timeline: tuple[TimelineEntry, ...] = ()
     outbox: tuple[OutboxItem, ...] = ()
-    refs: dict[str, MessageRef] = {}  # road's notifier name -> where its message stands
+    refs: dict[str, MessageRef] = {}  # place (see outbox.place) -> where the root message stands
     next_ordinal: int = 0
     exhausted_at: float | None = None
     relapse_of: str = ""
+    alarms: tuple[str, ...] = ()  # kinds of signal that fired and have not cleared
+    paged_at: float | None = None  # when the first page that wakes somebody was delivered
+    first_acknowledged_at: float | None = None
+    second_road_at: float | None = None  # when the second road was first taken
+    lost_road: bool = False  # the first road can never deliver: the second one carries the conversation

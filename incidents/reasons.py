@@ -14,7 +14,9 @@ class DecisionReason(StrEnum):
     RELAPSE = "relapse"  # opened within 48 hours of an earlier one's end; names it
     JOINED = "joined"
     WORSE = "worse"
+    FIRED_AGAIN = "fired_again"  # after it had cleared, before it was resolved
     CLEARED = "cleared"
+    PARTLY_CLEARED = "partly_cleared"  # one kind of signal of several
     INFORM_ONLY = "inform_only"  # the target does not page
     # people
     ACKNOWLEDGED = "acknowledged"
@@ -33,6 +35,7 @@ class DecisionReason(StrEnum):
     SECOND_ROAD = "second_road"
     DELIVERY_FAILED = "delivery_failed"
     GAVE_UP = "gave_up"
+    LEFT_OUT = "left_out"  # stands in the timeline for entries beyond its bound
     # nothing done
     NOTHING_DUE = "nothing_due"
     REPEATED = "repeated"  # this command was applied before
@@ -41,5 +44,7 @@ class DecisionReason(StrEnum):
     ALREADY_RESOLVED = "already_resolved"
     ALREADY_OPEN = "already_open"
     TOO_OLD_TO_REOPEN = "too_old_to_reopen"
+    SUPERSEDED = "superseded"  # a newer incident of the target took its place
     STALE_REPORT = "stale_report"  # a delivery of a page nobody waits for
-    NO_OPEN_INCIDENT = "no_open_incident"  # a signal that cleared or worsened nothing
+    NO_OPEN_INCIDENT = "no_open_incident"  # cleared, but nothing was open
+    NOT_RAISED = "not_raised"  # cleared, but this kind had not fired in the open incident

@@ -53,6 +53,8 @@ def view(incident: Incident) -> IncidentView:
         refs=incident.refs,
         relapse_of=incident.relapse_of,
         pages=incident.routing.pages,
+        paged_at=incident.paged_at,
+        first_acknowledged_at=incident.first_acknowledged_at,
     )
 
 
