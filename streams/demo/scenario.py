@@ -32,6 +32,7 @@ _DAY: Final = (0.20, 0.15, 0.15, 0.25, 0.50, 0.90, 1.30, 1.55, 1.55, 1.45, 1.30,
 _WEEK: Final = (1.05, 1.05, 1.05, 1.05, 1.10, 0.90, 0.80)  # Monday first
 _USUAL_MOODS: Final = (("ordinary", 60.0), ("praise", 22.0), ("complaint", 18.0))
 _USUAL_LANGUAGES: Final = (("en", 50.0), ("tr", 29.0), ("fa", 21.0))
+_LAUNCH_LANGUAGES: Final = (("en", 60.0), ("tr", 24.0), ("fa", 16.0))
 _STORM_LANGUAGES: Final = (("en", 44.0), ("tr", 31.0), ("fa", 25.0))
 _OPENING: Final = (
     "Nimbus Air charged my card twice tonight and their check-in is dead. Forty of us stuck in this queue, "
@@ -93,9 +94,9 @@ class _Scenario:
         at = self._story.start
         while at < self._story.end:
             if at % DAY == 0:
-                day_mood = self._wobble(0.12)
+                day_mood = self._wobble(0.10)
             if at % HOUR == 0:
-                hour_mood = self._wobble(0.30)
+                hour_mood = self._wobble(0.20)
             usual = USUAL_PER_HOUR * self._usual * _rhythm(at) * day_mood * hour_mood
             due = [answer for answer in self._answers if answer[0] < at + STEP]
             self._answers = [answer for answer in self._answers if answer[0] >= at + STEP]
@@ -125,7 +126,7 @@ class _Scenario:
             yield mention
             self._promise_answer(mention, when, chance=0.03)
             return
-        language = weighted(_USUAL_LANGUAGES, rng)
+        language = weighted(_LAUNCH_LANGUAGES if mood == "launch" else _USUAL_LANGUAGES, rng)
         if mood == "usual":
             mood = weighted(_USUAL_MOODS, rng)
         voice = self._crowds[language].anybody(rng)
@@ -224,7 +225,7 @@ def _launch(since: float) -> float:
     """Cheerful mentions an hour: up within minutes, gone by the evening."""
     if since < 0:
         return 0.0
-    return 170.0 * (1 - math.exp(-since / (0.3 * HOUR))) * math.exp(-since / (2.2 * HOUR))
+    return 190.0 * (1 - math.exp(-since / (0.1 * HOUR))) * math.exp(-since / (1.8 * HOUR))
 
 
 def _storm(since: float) -> float:
