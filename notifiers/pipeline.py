@@ -12,13 +12,14 @@ import traceback
 from collections.abc import Awaitable, Callable, Mapping
 
 from incidents.commands import Delivered, DeliveryFailed
-from incidents.effects import Page
+from incidents.effects import Page, PageAction
 from notifiers.base import Delivery, Notifier
 from notifiers.errors import NotifyError, NotifyReason
 
 logger = logging.getLogger(__name__)
 
 DEFAULT_BUDGET_SECONDS = 10.0
+EDIT_BUDGET_SECONDS = 3.0  # an edit that cannot be made soon is left to the incident: pages wait behind it
 FIRST_BACKOFF_SECONDS = 0.5
 MAX_BACKOFF_SECONDS = 4.0
 
@@ -42,7 +43,7 @@ async def deliver(
         notifiers: the notifiers at hand by their registered names.
         now: the time in epoch seconds; stamped on the command as `at`.
         sleep: waits so many seconds; runs on the same clock as `now`.
-        budget_seconds: no try starts later than this after the call.
+        budget_seconds: no try starts later than this after the call; an edit gets three seconds at most.
         repeated: the runtime may have handed this very page over before and not have heard of it.
 
     Returns:
@@ -55,6 +56,8 @@ async def deliver(
             NotifyReason.MISCONFIGURED, f"no notifier named {page.road.notifier!r}", retryable=False
         )
         return _failed(page, error, now())
+    if page.action is PageAction.UPDATE:
+        budget_seconds = min(budget_seconds, EDIT_BUDGET_SECONDS)
     deadline = now() + budget_seconds
     look_up = repeated or page.attempt > 1
     backoff = FIRST_BACKOFF_SECONDS

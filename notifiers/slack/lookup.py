@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 EVENT_TYPE = "tocsin_page"
 PAGE_LIMIT = 200  # messages a call
 MAX_CALLS = 5  # calls a look-up: beyond a thousand messages the answer is "cannot be known"
-CLOCK_SLACK_SECONDS = 900.0  # how far our clock may be ahead of Slack's
+CLOCK_SLACK_SECONDS = 3600.0  # how far our clock may be ahead of Slack's
 
 Payload = dict[str, Any]
 
@@ -42,7 +42,12 @@ async def find_root(api: SlackApi, page: Page) -> MessageRef | None:
     """The root message of the page's incident, the newest if it was continued in another one."""
     since = min(page.view.opened_at, page.created_at)
     channel = page.road.destination
-    return await _first(api, channel, None, since, lambda p: bool(p.get("root")) and _ours(p, page))
+    roots = [
+        MessageRef(channel=channel, message=str(message["ts"]))
+        async for message in _messages(api, channel, None, since)
+        if _payload(message).get("root") and _ours(_payload(message), page)
+    ]
+    return max(roots, key=lambda ref: float(ref.message), default=None)
 
 
 async def find_posted(api: SlackApi, page: Page, root: MessageRef | None) -> MessageRef | None:
@@ -75,18 +80,18 @@ async def shows_revision(api: SlackApi, page: Page, root: MessageRef) -> bool:
 async def _first(
     api: SlackApi, channel: str, thread: str | None, since: float, wanted: Callable[[Payload], bool]
 ) -> MessageRef | None:
-    async for message in _messages(api, channel, thread, since - CLOCK_SLACK_SECONDS):
+    async for message in _messages(api, channel, thread, since):
         if wanted(_payload(message)):
             return MessageRef(channel=channel, message=str(message["ts"]))
     return None
 
 
 async def _messages(
-    api: SlackApi, channel: str, thread: str | None, oldest: float
+    api: SlackApi, channel: str, thread: str | None, since: float
 ) -> AsyncIterator[dict[str, Any]]:
     arguments: dict[str, Any] = {
         "channel": channel,
-        "oldest": f"{max(oldest, 0.0):.6f}",
+        "oldest": f"{max(since - CLOCK_SLACK_SECONDS, 0.0):.6f}",
         "limit": PAGE_LIMIT,
         "include_all_metadata": True,
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from incidents.commands import Delivered, DeliveryFailed
-from incidents.effects import MessageRef, Page
+from incidents.effects import MessageRef, Page, PageAction
 from incidents.policies import Road
 from notifiers.base import Delivery
 from notifiers.errors import NotifyError, NotifyReason
@@ -156,6 +156,16 @@ async def test_retries_end_with_the_budget() -> None:
     assert isinstance(outcome, DeliveryFailed)
     assert clock.at <= 1010.0
     assert len(notifier.failures) > 90
+
+
+async def test_an_edit_does_not_keep_pages_waiting() -> None:
+    clock = Clock()
+    notifier = ScriptedNotifier(clock, failures=[limited(4.0)])
+
+    outcome = await run(notifier, page(PageAction.UPDATE))
+
+    assert isinstance(outcome, DeliveryFailed)
+    assert clock.at == 1000.0
 
 
 async def test_what_cannot_be_helped_is_not_tried_again() -> None:
