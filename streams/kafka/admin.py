@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType, NewTopic
-from kafka.errors import KafkaConnectionError, KafkaError, KafkaTimeoutError, NoBrokersAvailable
+from kafka.errors import KafkaConnectionError, KafkaError, KafkaTimeoutError
 
 from streams.errors import StreamsError
 from streams.kafka.security import client_options
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 FIRST_WAIT_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 30.0
-UNREACHABLE = (NoBrokersAvailable, KafkaConnectionError, KafkaTimeoutError, OSError)
+UNREACHABLE = (KafkaConnectionError, KafkaTimeoutError, OSError)
 
 
 class TopicsError(StreamsError):

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import faust
-from detectors.watch import BaselineState, HotState
 from faust.types import TP, EventT
 
+from detectors.state import BaselineState, HotState
 from incidents.case import Case
 from streams import names
 from streams.kafka.carrier import Carrier, Means, Work

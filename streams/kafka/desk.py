@@ -12,7 +12,7 @@ from detectors.watchlist import Watchlist
 from incidents.commands import AnyCommand
 from incidents.effects import IncidentView
 from notifiers.errors import DeskUnavailable
-from streams.kafka.producer import Outbox, RecordTooLargeError
+from streams.kafka.producer import NotConnectedError, Outbox, RecordTooLargeError
 from streams.kafka.read_model import ReadModel
 
 logger = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ class KafkaDesk:
     """Implements `notifiers.desk.Desk` without touching any state: the partition's owner decides.
 
     Args:
-        outbox: started.
+        outbox: connected, or being connected.
         topic: the full name of the commands topic.
         read_model: running.
         watchlist: the targets people may name.
@@ -47,7 +47,7 @@ class KafkaDesk:
         """
         try:
             await self._outbox.send(self._topic, command.group.encode(), command)
-        except (KafkaError, OSError, RecordTooLargeError) as error:
+        except (KafkaError, OSError, NotConnectedError, RecordTooLargeError) as error:
             logger.warning("command %s not recorded: %s", command.id, type(error).__name__)
             raise DeskUnavailable("Kafka did not take the command") from error
 

@@ -22,6 +22,10 @@ class RecordTooLargeError(Exception):
         self.size = size
 
 
+class NotConnectedError(Exception):
+    """The producer has not reached Kafka yet."""
+
+
 class Outbox:
     """An idempotent producer: all replicas acknowledge, a retry never writes a record twice.
 
@@ -74,9 +78,10 @@ class Outbox:
 
         Raises:
             RecordTooLargeError: it is over the cap; nothing was sent.
+            NotConnectedError: `start` has not succeeded.
         """
         if self._producer is None:
-            raise RuntimeError("the producer is not started")
+            raise NotConnectedError("Kafka is not reached yet")
         data = encode(value)
         if data is not value and len(data) > self._max_record_bytes:
             raise RecordTooLargeError(topic, len(data), self._max_record_bytes)

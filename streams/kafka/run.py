@@ -118,11 +118,11 @@ class Worker:
     async def _work(self) -> None:
         settings = self._settings
         mentions = settings.file.kafka.topic(names.MENTIONS)
-        self._waiting("Kafka is not reached yet")
-        ids = await prepared_topic_ids(settings, [mentions], self._waiting)
         async with AsyncExitStack() as stack:
             notifiers = registry.build(settings.roads, settings.notifiers)
             stack.push_async_callback(_close, notifiers.values())
+            self._waiting("Kafka is not reached yet")
+            ids = await prepared_topic_ids(settings, [mentions], self._waiting)
             deps = build_deps(settings, ids[mentions], notifiers)
             await start_outbox(deps.outbox, self._waiting)
             stack.push_async_callback(deps.outbox.stop)

@@ -19,7 +19,8 @@ from incidents.effects import Page
 from streams import names
 from streams.codec import MAX_RECORD_BYTES, decode_command, decode_page, decode_scored
 from streams.kafka.carrier import TableView, fits
-from streams.kafka.replays import REPEATED, Replays
+from streams.kafka.dead_letters import ATTEMPTS
+from streams.kafka.replays import REPEATED, Replays, headers
 from streams.steps.base import Emit, Outcome
 from streams.steps.decide import DecideStep
 from streams.steps.deliver import DeliverStep
@@ -142,11 +143,26 @@ def checked(event: EventT[Any], outcome: Outcome, topic: str, view: TableView) -
     """The outcome, visible to the events that follow; or a dead letter, if any of it is over the cap."""
     if fits(outcome, MAX_RECORD_BYTES):
         view.apply(outcome.writes, event.message.partition)
-        return outcome
+        return _counted(event, outcome)
     view.give_up()  # a step may have changed a row in place
     logger.error("%s: what follows from it is too large for Kafka; to the dead letters", place(event))
     letter = _letter(event, topic, DeadLetterReason.RECORD_TOO_LARGE, "what follows from it is too large")
-    return Outcome((dead_letter(letter),), (), (DeadLetterReason.RECORD_TOO_LARGE,))
+    return _counted(event, Outcome((dead_letter(letter),), (), (letter.reason,)))
+
+
+def _counted(event: EventT[Any], outcome: Outcome) -> Outcome:
+    """A dead letter of a record that was replayed says how often that was tried."""
+    attempts = headers(event).get(ATTEMPTS)
+    if attempts is None:
+        return outcome
+    return outcome._replace(
+        emits=tuple(
+            emit._replace(headers=(*emit.headers, (ATTEMPTS, attempts)))
+            if emit.topic == names.DEAD_LETTERS
+            else emit
+            for emit in outcome.emits
+        )
+    )
 
 
 def place(event: EventT[Any]) -> str:
@@ -161,7 +177,7 @@ def _unreadable(event: EventT[Any], topic: str, error: msgspec.DecodeError) -> O
     emit: Emit = unreadable(
         event.value or b"", topic, message.partition, message.offset, message.timestamp, str(error)
     )
-    return Outcome((emit,), (), (DeadLetterReason.STEP_FAILED,))
+    return _counted(event, Outcome((emit,), (), (DeadLetterReason.STEP_FAILED,)))
 
 
 def _letter(event: EventT[Any], topic: str, reason: DeadLetterReason, detail: str) -> DeadLetter:

@@ -115,6 +115,15 @@ class Kafka:
         finally:
             consumer.close()
 
+    def end(self, topic: str) -> int:
+        """How many records a topic ever took, over all partitions."""
+        consumer = KafkaConsumer(bootstrap_servers=self.bootstrap, enable_auto_commit=False)
+        try:
+            numbers = consumer.partitions_for_topic(topic) or set()
+            return sum(consumer.end_offsets([TopicPartition(topic, number) for number in numbers]).values())
+        finally:
+            consumer.close()
+
     def committed(self, group: str, topic: str) -> int:
         """How many records of a topic the group has acknowledged, over all partitions."""
         consumer = KafkaConsumer(bootstrap_servers=self.bootstrap, group_id=group, enable_auto_commit=False)

@@ -1,0 +1,38 @@
+"""`tocsin slack`: what people say in Slack, on its way to Kafka; a process of its own, as many as wanted."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+import click
+
+from notifiers.errors import NotifierConfigError
+from streams.errors import StreamsError
+from streams.kafka.inward import run_inward
+from streams.kafka.run import stop_on_signals
+from streams.settings import Settings, load_settings
+
+
+@click.command("slack")
+@click.option(
+    "--config",
+    "config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="The YAML file.",
+)
+def command(config: Path) -> None:
+    """Take /crisis commands and buttons from Slack, over HTTP or Socket Mode, until SIGTERM."""
+    settings = load_settings(config)
+    try:
+        asyncio.run(_serve(settings))
+    except (StreamsError, NotifierConfigError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+
+
+async def _serve(settings: Settings) -> None:
+    stop = stop_on_signals(asyncio.get_running_loop())
+    await run_inward(settings, stop, lambda _: None)

@@ -1,0 +1,41 @@
+"""`tocsin worker`: the pipeline on Kafka, one of as many processes as there are partitions."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+import click
+
+from notifiers.errors import NotifierConfigError
+from streams.errors import StreamsError
+from streams.kafka.run import Worker, stop_on_signals
+from streams.settings import Settings, load_settings
+
+
+@click.command("worker")
+@click.option(
+    "--config",
+    "config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="The YAML file.",
+)
+def command(config: Path) -> None:
+    """Work on the partitions Kafka gives this process, until SIGTERM.
+
+    Waits for Kafka as long as it takes. Exit 2: the configuration or the topics are not as they must be;
+    70: an error, nothing of it acknowledged; 75: the process stood still too long. Start it again after both.
+    """
+    settings = load_settings(config)
+    try:
+        asyncio.run(_serve(settings))
+    except (StreamsError, NotifierConfigError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+
+
+async def _serve(settings: Settings) -> None:
+    stop = stop_on_signals(asyncio.get_running_loop())
+    await Worker(settings, lambda _: None).run(stop)
