@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -10,6 +11,7 @@ from detectors.signals import SignalKind
 from incidents.policies import EscalationPolicy, EscalationStep, Person, Road, Routing, Runbook
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
+MAX_RUNBOOKS = 30  # every incident copies them when it opens
 Seconds = Annotated[float, Field(ge=0, le=604_800)]
 
 
@@ -22,7 +24,7 @@ class PersonConfig(_Model):
 
     id: Slug
     name: str = Field(min_length=1, max_length=100)
-    handles: dict[str, str] = {}
+    handles: dict[str, Annotated[str, Field(min_length=1, max_length=100)]] = {}
 
 
 class StepConfig(_Model):
@@ -63,7 +65,11 @@ class RoadConfig(_Model):
 
 
 class PagingConfig(_Model):
-    """Where pages go, and where they go when nothing arrives there."""
+    """Where pages go, and where they go when nothing arrives there.
+
+    `auto_resolve_after_seconds`: how long after everything cleared an incident closes by itself, unless
+    people are still being paged for it; null: never.
+    """
 
     road: RoadConfig = RoadConfig(notifier="console", destination="terminal")
     fallback: RoadConfig | None = None
@@ -72,7 +78,10 @@ class PagingConfig(_Model):
 
 
 class IncidentsConfig(_Model):
-    """The four sections together, cross-checked."""
+    """The four sections together, cross-checked.
+
+    Each mistake names key path, bad value and what is allowed; several are joined by `; `.
+    """
 
     people: tuple[PersonConfig, ...] = ()
     escalation_policies: tuple[PolicyConfig, ...] = ()
@@ -81,31 +90,57 @@ class IncidentsConfig(_Model):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        problems = []
-        people = {person.id for person in self.people}
-        for what, ids in (
-            ("people", [person.id for person in self.people]),
-            ("escalation_policies", [policy.id for policy in self.escalation_policies]),
-            ("runbooks", [runbook.id for runbook in self.runbooks]),
-        ):
-            problems += [f"{what}: the id {double!r} is used more than once" for double in _doubles(ids)]
-        for policy in self.escalation_policies:
-            for index, step in enumerate(policy.steps):
-                problems += [
-                    f"escalation_policies.{policy.id}.steps.{index}.notify: no person {name!r}; "
-                    f"known: {', '.join(sorted(people)) or 'none'}"
-                    for name in step.notify
-                    if name not in people
-                ]
+        problems = [*self._doubles(), *self._steps(), *self._handles()]
+        if len(self.runbooks) > MAX_RUNBOOKS:
+            problems.append(f"runbooks: {len(self.runbooks)} listed, at most {MAX_RUNBOOKS} allowed")
         if self.paging.fallback == self.paging.road:
-            problems.append("paging.fallback: the same as paging.road; a second road must differ")
+            problems.append("paging.fallback: the same as paging.road, a second road must differ")
         if problems:
             raise ValueError("; ".join(problems))
         return self
 
+    def _doubles(self) -> list[str]:
+        sections: dict[str, Sequence[PersonConfig | PolicyConfig | RunbookConfig]] = {
+            "people": self.people,
+            "escalation_policies": self.escalation_policies,
+            "runbooks": self.runbooks,
+        }
+        return [
+            f"{section}.{index}.id: {entry.id!r} is used before, each id may be used once"
+            for section, entries in sections.items()
+            for index, entry in enumerate(entries)
+            if entry.id in {earlier.id for earlier in entries[:index]}
+        ]
 
-def _doubles(ids: list[str]) -> list[str]:
-    return sorted({name for name in ids if ids.count(name) > 1})
+    def _steps(self) -> list[str]:
+        known = {person.id for person in self.people}
+        allowed = ", ".join(sorted(known)) or "none, people is empty"
+        return [
+            f"{where}: no person {name!r} (known: {allowed})"
+            for where, name in self._notified()
+            if name not in known
+        ]
+
+    def _handles(self) -> list[str]:
+        """Where a road knows people by handle, one without would be paged and never hear of it."""
+        notifier = self.paging.road.notifier
+        known = {person.id: person.handles for person in self.people}
+        if not any(notifier in handles for handles in known.values()):
+            return []
+        return [
+            f"{where}: {name!r} cannot be paged, add people.{name}.handles.{notifier}"
+            for where, name in self._notified()
+            if name in known and notifier not in known[name]
+        ]
+
+    def _notified(self) -> list[tuple[str, str]]:
+        """(key path, person) of everybody that a policy pages."""
+        return [
+            (f"escalation_policies.{policy.id}.steps.{index}.notify", name)
+            for policy in self.escalation_policies
+            for index, step in enumerate(policy.steps)
+            for name in step.notify
+        ]
 
 
 NOBODY = EscalationPolicy(id="nobody", steps=())
@@ -141,7 +176,7 @@ def build_routing(
     }
     if policy is not None and policy not in policies:
         known = ", ".join(policies) or "none"
-        raise ValueError(f"target {target!r}: no escalation policy {policy!r}; known: {known}")
+        raise ValueError(f"no escalation policy {policy!r} (known: {known})")
     paging = config.paging
     return Routing(
         target=target,

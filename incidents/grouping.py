@@ -89,7 +89,7 @@ def _declared(sequence: int, routing: Routing, now: float, declare: Declare) -> 
         opened_at=now,
         updated_at=now,
         declared_by=bounds.clip(declare.actor, bounds.MAX_NAME_BYTES),
-        title=bounds.clip(declare.text) or title_of(SignalKind.DECLARED),
+        title=" ".join(bounds.clip(declare.text).split()) or title_of(SignalKind.DECLARED),
         runbook=runbooks.choose(routing.runbooks, SignalKind.DECLARED, declare.severity),
         reasons=(SignalReason.DECLARED_BY_PERSON,),
     )
