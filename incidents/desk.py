@@ -182,13 +182,15 @@ def _worked(case: Case, before: Incident, sent: outbox.Sent, now: float) -> Deci
     after = sent.incident
     if after is before:
         return Decision(case, reasons=sent.reasons)
-    shown = after.refs != before.refs or after.timeline != before.timeline
-    if shown:
+    shown, pages = None, sent.pages
+    if after.refs != before.refs or after.timeline != before.timeline:
         after = _revised(after, now)
+        shown = view(after)
+        pages = tuple(_replace(page, view=shown) for page in pages)
     return Decision(
         case=_replace(case, current=after),
-        pages=sent.pages,
-        view=view(after) if shown else None,
+        pages=pages,
+        view=shown,
         reasons=sent.reasons,
         changed=True,
     )
