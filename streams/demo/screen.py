@@ -6,13 +6,11 @@ The story's lines stay; the live view below them follows the replay. Nothing is 
 from __future__ import annotations
 
 import math
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
-import msgspec
-from rich.console import Console, Group
+from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.panel import Panel
 from rich.table import Table
@@ -20,39 +18,18 @@ from rich.text import Text
 
 from detectors.signals import Point
 from notifiers.text import isolate
-from notifiers.wording import sparkline
+from streams.demo.ledger import SHOWN_DECISIONS, Ledger
 
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
-_LANGUAGES: Mapping[str, str] = {"en": "English", "tr": "Turkish", "fa": "Persian", "und": "not recognised"}
+_LANGUAGES: Mapping[str, str] = {
+    "en": "English",
+    "tr": "Turkish",
+    "fa": "Persian",
+    "und": "not recognised",
+}
+_LEGEND = "mentions in the last hour: [blue]█[/] in band  [red]█[/] above  [cyan]╌[/] edge of the band"
 CHART_ROWS = 5
-CHART_COLUMNS = 72
-SHOWN_DECISIONS = 6
-
-
-class Decision(msgspec.Struct, frozen=True):
-    """One decision as logged: event time in epoch seconds, the enumerated reason, what it was about."""
-
-    at: float
-    reason: str
-    text: str
-
-
-class Picture(msgspec.Struct):
-    """All that the live view shows; updated in place as the replay goes on."""
-
-    at: float = 0.0
-    factor: str = ""
-    seen: int = 0
-    negative: int = 0
-    languages: dict[str, list[int]] = {}  # language -> [mentions, scored]
-    series: deque[Point] = msgspec.field(default_factory=lambda: deque(maxlen=CHART_COLUMNS))
-    unit: str = ""
-    decisions: deque[Decision] = msgspec.field(default_factory=lambda: deque(maxlen=SHOWN_DECISIONS))
-
-    @property
-    def unscored(self) -> int:
-        """Mentions in languages that no scorer reads yet."""
-        return sum(total - scored for total, scored in self.languages.values())
+CHART_COLUMNS = 96
 
 
 class Screen(Protocol):
@@ -74,7 +51,7 @@ class Screen(Protocol):
         """What somebody wrote, and who."""
         ...
 
-    def follow(self, picture: Picture) -> None:
+    def follow(self, ledger: Ledger, at: float, pace: str) -> None:
         """Show where the replay stands."""
         ...
 
@@ -84,11 +61,11 @@ class Screen(Protocol):
 
 
 class PlainScreen:
-    """Lines of text, no control codes: for pipes and files. Progress is said once a simulated day."""
+    """Lines of text, no control codes: for pipes and files. Progress is said once a simulated week."""
 
     def __init__(self, write: Callable[[str], object]) -> None:
         self._write = write
-        self._day = -1
+        self._week = -1
 
     def chapter(self, number: int, title: str) -> None:
         """Begin a part of the story."""
@@ -109,12 +86,12 @@ class PlainScreen:
         """What somebody wrote, and who."""
         self._write(f"     {line}\n       {isolate(text)}\n")
 
-    def follow(self, picture: Picture) -> None:
+    def follow(self, ledger: Ledger, at: float, pace: str) -> None:
         """Say where the replay stands once a week of simulated time."""
-        week = int(picture.at // (7 * 86_400))
-        if week != self._day and picture.seen:
-            self._day = week
-            self.say(f"… {when(picture.at)}: {picture.seen:,} mentions so far ({picture.factor})")
+        week = int(at // (7 * 86_400))
+        if week != self._week and ledger.seen:
+            self._week = week
+            self.say(f"… {when(at)}: {ledger.seen:,} mentions so far ({pace})")
 
     def close(self) -> None:
         """Nothing to take down."""
@@ -150,37 +127,37 @@ class LiveScreen:
         self._console.print(Text(f"     {line}", "dim"))
         self._console.print(Text(f"       {isolate(text)}"))
 
-    def follow(self, picture: Picture) -> None:
+    def follow(self, ledger: Ledger, at: float, pace: str) -> None:
         """Draw the live view anew."""
-        self._live.update(draw(picture, self._console.width), refresh=True)
+        self._live.update(draw(ledger, at, pace, self._console.width), refresh=True)
 
     def close(self) -> None:
         """Take the live view down."""
         self._live.stop()
 
 
-def draw(picture: Picture, width: int) -> Panel:
+def draw(ledger: Ledger, at: float, pace: str, width: int) -> Panel:
     """The live view: chart against the band, counts, the latest decisions."""
     columns = max(20, min(CHART_COLUMNS, width - 14))
+    unscored = ledger.unscored
     counts = Text.assemble(
-        (f"{picture.seen:,}", "bold"), " mentions · ", (f"{picture.negative:,}", "bold"), " negative · ",
-        (f"{picture.unscored:,}", "bold"), " not scored", (by_language(picture.languages), "dim"),
+        (f"{ledger.seen:,}", "bold"), " mentions · ", (f"{ledger.negative:,}", "bold"), " negative · ",
+        (f"{sum(unscored.values()):,}", "bold"), " not scored", (by_language(unscored), "dim"),
     )  # fmt: skip
     log = Table.grid(padding=(0, 1))
-    for decision in picture.decisions:
-        log.add_row(
-            Text(when(decision.at), "dim"),
-            Text(decision.reason, _style(decision.reason)),
-            Text(decision.text),
-        )
-    parts = [*chart(list(picture.series)[-columns:], columns), Text(), counts]
-    if picture.decisions:
-        parts += [Text(), log]  # type: ignore[list-item]  # rich's renderables share no type
+    for decision in ledger.decisions[-SHOWN_DECISIONS:]:
+        reason = Text(decision.reason, _style(decision.reason))
+        log.add_row(Text(when(decision.at), "dim"), reason, decision.text)
+    title = Text.assemble("tocsin ", (f"{when(at)} UTC", "bold"), f" · {pace}")
+    points = list(ledger.trailing)[-columns:]
+    parts: list[RenderableType] = [*chart(points, columns), Text(), counts]
+    if ledger.decisions:
+        parts += [Text(), log]
     return Panel(
         Group(*parts),
-        title=Text.assemble("tocsin ", (when(picture.at), "bold"), f" UTC · {picture.factor}"),
+        title=title,
         title_align="left",
-        subtitle=f"{picture.unit}: █ in band  [red]█[/] above  [cyan]╌[/] upper edge of the band",
+        subtitle=_LEGEND,
         subtitle_align="left",
         border_style="cyan",
     )
@@ -209,18 +186,9 @@ def chart(points: Sequence[Point], columns: int, rows: int = CHART_ROWS) -> list
     return lines
 
 
-def bands(points: Sequence[Point]) -> tuple[str, str] | None:
-    """The chart for plain lines: what was seen and the upper edge of normal, on one scale."""
-    return sparkline(points)
-
-
-def by_language(languages: Mapping[str, Sequence[int]]) -> str:
-    """What no scorer read, by language: " (Turkish 12, Persian 9)"."""
-    parts = [
-        f"{_LANGUAGES.get(name, name)} {total - scored:,}"
-        for name, (total, scored) in sorted(languages.items(), key=lambda item: -item[1][0])
-        if total > scored
-    ]
+def by_language(counts: Mapping[str, int]) -> str:
+    """Counts by language in brackets: " (Turkish 12, Persian 9)"; empty where there are none."""
+    parts = [f"{_LANGUAGES.get(name, name)} {count:,}" for name, count in counts.items()]
     return f" ({', '.join(parts)})" if parts else ""
 
 

@@ -9,21 +9,23 @@ import pytest
 from rich.console import Console
 
 from detectors.signals import Point
-from streams.demo.screen import Decision, LiveScreen, Picture, PlainScreen, by_language, chart
+from streams.demo import wire
+from streams.demo.ledger import Ledger
+from streams.demo.screen import LiveScreen, PlainScreen, by_language, chart
 
 STORM = 1_774_318_200.0
 PERSIAN = "نیمبوس ایر دو بار پول گرفت."
 
 
-def a_picture() -> Picture:
-    picture = Picture(
-        at=STORM, factor="one second = 30 minutes", seen=1_200, negative=31, unit="mentions per hour"
-    )
-    picture.languages = {"en": [600, 600], "tr": [350, 0], "fa": [250, 0]}
+def a_ledger() -> Ledger:
+    ledger = Ledger()
+    ledger.hear(wire.Ready(0, ("en",)))
     for i in range(40):
-        picture.series.append(Point(STORM + 3_600 * i, 5.0 if i < 38 else 60.0, 5.0, 12.0))
-    picture.decisions.append(Decision(STORM, "above_band", "26 negative in 1 h, usual 2.1"))
-    return picture
+        at = STORM + 3_600 * i
+        hour = Point(at, 5.0 if i < 38 else 60.0, 5.0, 12.0)
+        ledger.hear(wire.Counted(i, 30, 15, 1, {"en": 15, "tr": 10, "fa": 5}, hour))
+    ledger.hear(wire.Decided(STORM, "above_band", "26 negative in 1 h, usual 2.1"))
+    return ledger
 
 
 def test_plain_lines_hold_no_control_codes() -> None:
@@ -33,7 +35,7 @@ def test_plain_lines_hold_no_control_codes() -> None:
     screen.say("said")
     screen.block("page", "SEV2\n  more")
     screen.quote("telegram · @mina", PERSIAN)
-    screen.follow(a_picture())
+    screen.follow(a_ledger(), STORM, "one second = 1 h")
     screen.close()
     text = out.getvalue()
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", text)
@@ -44,10 +46,9 @@ def test_plain_lines_hold_no_control_codes() -> None:
 def test_progress_is_said_once_a_week_when_plain() -> None:
     out = io.StringIO()
     screen = PlainScreen(out.write)
-    picture = a_picture()
+    ledger = a_ledger()
     for hour in range(8 * 24):
-        picture.at = STORM + 3_600 * hour
-        screen.follow(picture)
+        screen.follow(ledger, STORM + 3_600 * hour, "one second = 1 h")
     assert out.getvalue().count("mentions so far") == 2
 
 
@@ -66,7 +67,7 @@ def test_the_live_view_fits_its_terminal(width: int) -> None:
     out = io.StringIO()
     console = Console(file=out, force_terminal=True, width=width, height=40, color_system=None)
     screen = LiveScreen(console)
-    screen.follow(a_picture())
+    screen.follow(a_ledger(), STORM, "one second = 1 h")
     screen.close()
     shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", out.getvalue())
     assert "above_band" in shown
@@ -75,7 +76,7 @@ def test_the_live_view_fits_its_terminal(width: int) -> None:
 
 
 def test_the_chart_marks_what_stands_above_the_band() -> None:
-    lines = chart(list(a_picture().series), 40)
+    lines = chart(list(a_ledger().trailing), 40)
     red = [span for line in lines for span in line.spans if span.style == "red"]
     assert red
     assert any("╌" in line.plain for line in lines)
@@ -87,5 +88,13 @@ def test_an_empty_chart_is_drawn() -> None:
 
 
 def test_only_languages_with_something_unread_are_named() -> None:
-    assert by_language({"en": [5, 5], "tr": [3, 0], "fa": [9, 2]}) == " (Persian 7, Turkish 3)"
-    assert by_language({"en": [5, 5]}) == ""
+    assert by_language(a_ledger().unscored) == " (Turkish 400, Persian 200)"
+    assert by_language({}) == ""
+
+
+def test_a_bucket_told_again_after_a_crash_counts_once() -> None:
+    ledger = a_ledger()
+    again = wire.Counted(39, 30, 15, 1, {"en": 30}, Point(STORM, 1.0, 1.0, 2.0))
+    ledger.hear(again)
+    assert ledger.seen == 1_200
+    assert len(ledger.trailing) == 40

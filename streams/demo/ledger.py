@@ -1,0 +1,80 @@
+"""What the stage has heard of the pipeline: its own counts, decisions, pages and incident."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import msgspec
+
+from detectors.signals import Point
+from incidents.effects import IncidentView, Page, PageAction
+from streams.demo import wire
+from streams.demo.scenario import HOUR
+
+CHART_POINTS = 96
+SHOWN_DECISIONS = 6
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """One decision as logged: event time in epoch seconds, the enumerated reason, what it was about."""
+
+    at: float
+    reason: str
+    text: str
+
+
+class Ledger:
+    """Everything heard so far; a bucket reported again after a crash is counted once."""
+
+    def __init__(self) -> None:
+        self.seen = 0
+        self.negative = 0
+        self.languages: dict[str, int] = {}
+        self.reads: frozenset[str] = frozenset()
+        self.hours: list[Point] = []  # whole hours, oldest first
+        self.trailing: deque[Point] = deque(maxlen=CHART_POINTS)  # the trailing hour, a point a bucket
+        self.decisions: list[Decision] = []
+        self.pages: list[Page] = []
+        self.view: IncidentView | None = None
+        self.done = wire.Done(0, 0, 0, 0)
+        self._last_bucket = -1
+
+    @property
+    def unscored(self) -> dict[str, int]:
+        """Mentions by language, of those languages that no scorer reads yet; the most frequent first."""
+        unread = {name: count for name, count in self.languages.items() if name not in self.reads}
+        return dict(sorted(unread.items(), key=lambda item: -item[1]))
+
+    def hear(self, message: wire.FromPlayer) -> None:
+        """Take in one message."""
+        match message:
+            case wire.Ready():
+                self.reads = frozenset(message.reads)
+            case wire.Counted():
+                self._count(message)
+            case wire.Decided():
+                self.decisions.append(Decision(message.at, message.reason, message.text))
+            case wire.Send():
+                self.pages.append(message.page)
+            case wire.Seen():
+                self.view = message.view
+            case wire.Done():
+                self.done = message
+            case _:
+                pass
+
+    def page(self, action: PageAction) -> Page | None:
+        """The first page of a kind that was sent."""
+        return next((page for page in self.pages if page.action is action), None)
+
+    def _count(self, bucket: wire.Counted) -> None:
+        if bucket.number <= self._last_bucket:
+            return
+        self._last_bucket = bucket.number
+        self.seen += bucket.total
+        self.negative += bucket.negative
+        for language, count in bucket.languages.items():
+            self.languages[language] = self.languages.get(language, 0) + count
+        self.trailing.append(bucket.hour)
+        if bucket.hour.at % HOUR == 0:
+            self.hours.append(bucket.hour)
