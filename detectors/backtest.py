@@ -1,0 +1,92 @@
+"""Alerts on a series of counts, causally: the volume detector of the pipeline, a row at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from detectors.anomaly.alarm import Alarm, AlarmState
+from detectors.anomaly.counts import CountSeries
+from detectors.detection_config import DetectionConfig
+from detectors.signals import SignalPhase
+from detectors.targets import Sensitivity
+
+MAX_GAP_BUCKETS = 4_032  # a longer gap is skipped at once: what is usual is known by then or not at all
+ADOPT_FACTOR = 3
+
+
+class Alert(NamedTuple):
+    """One alert: its row's number from 0, and what fired by how much."""
+
+    row: int
+    phase: SignalPhase
+    observed: float
+    expected: float
+    high: float
+    tail_log10: float
+    window_seconds: float
+
+
+def step_seconds(times: Sequence[float]) -> float:
+    """The usual distance of two rows."""
+    steps = sorted(b - a for a, b in pairwise(times) if b > a)
+    return steps[len(steps) // 2] if steps else 300.0
+
+
+def backtest(
+    rows: Sequence[tuple[float, float]],
+    config: DetectionConfig | None = None,
+    sensitivity: Sensitivity = Sensitivity.BALANCED,
+) -> Iterator[Alert]:
+    """Alerts of one series; an alert at a row uses the rows up to it only.
+
+    Args:
+        rows: (epoch seconds, count), in order of time, equal steps with gaps allowed.
+        config: detection settings; the bucket width is taken from the rows.
+        sensitivity: of the target.
+    """
+    if not rows:
+        return
+    step = step_seconds([at for at, _ in rows])
+    base = config or DetectionConfig()
+    scale = max(1, round(step / base.bucket_seconds)) if step >= base.bucket_seconds else 1
+    windows = tuple(dict.fromkeys(max(1, round(w / scale)) for w in base.windows_buckets))
+    settings = base.model_copy(update={"bucket_seconds": max(1, round(step)), "windows_buckets": windows})
+    series = CountSeries(settings, streams=1, sensitivity=sensitivity)
+    state, alarm, alarm_state = series.initial(), Alarm(settings), AlarmState()
+    origin = rows[0][0] % step  # rows need not stand on multiples of their step
+    previous: int | None = None
+    learning = Learning(settings)
+    for index, (at, count) in enumerate(rows):
+        bucket = round((at - origin) / step)
+        if previous is not None:
+            for missing in range(max(previous + 1, bucket - MAX_GAP_BUCKETS), bucket):
+                series.skip(state, missing)
+        previous = bucket
+        found = series.assess(state, bucket, [count])
+        verdict = alarm.step(alarm_state, found, at)
+        if verdict.phase is not None:
+            window = found.window_buckets * step
+            yield Alert(
+                index, verdict.phase, found.observed, found.expected, found.high, found.tail_log10, window
+            )
+        alarm.quiet(alarm_state, at)
+        learn = learning.may_learn(active=alarm_state.active, above=found.above and found.tail_log10 < -2)
+        series.close(state, bucket, count, learn=learn)
+
+
+class Learning:
+    """Whether a bucket may be learnt: not in an alarm, unless the new level has lasted."""
+
+    def __init__(self, config: DetectionConfig, held_back: int = 0) -> None:
+        self._adopt = config.buckets(config.adopt_hours)
+        self.held_back = held_back
+
+    def may_learn(self, *, active: bool, above: bool) -> bool:
+        """Say so for the bucket that closes now."""
+        if not (active or above):
+            self.held_back = max(0, self.held_back - 1)
+            return True
+        self.held_back += 1
+        return self.held_back > self._adopt

@@ -1,0 +1,58 @@
+"""The `detection` section; every default serves ten mentions a day and ten thousand an hour."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from detectors.targets import Sensitivity
+
+SECONDS_PER_MONTH = 30 * 86_400.0
+SENSITIVITY_FACTOR = {Sensitivity.FEWER: 0.3, Sensitivity.BALANCED: 1.0, Sensitivity.MORE: 3.0}
+
+
+class DetectionConfig(BaseModel):
+    """How a spike is told from an ordinary day."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    bucket_seconds: int = Field(default=300, ge=60, le=3_600, description="width of an event-time bucket")
+    windows_buckets: tuple[Annotated[int, Field(ge=1, le=576)], ...] = Field(
+        default=(3, 12, 72, 288),
+        min_length=1,
+        max_length=6,
+        description="trailing sums that are judged, in buckets",
+    )
+    false_pages_per_month: float = Field(
+        default=1.0, gt=0, le=100, description="budget of false pages for one target"
+    )
+    cold_start_hours: float = Field(
+        default=24.0, ge=1, le=1_000, description="no page before so much history"
+    )
+    min_count: int = Field(default=5, ge=2, le=1_000, description="fewest mentions in a window that can page")
+    extreme_quantile: float = Field(default=0.995, gt=0.5, lt=1)
+    extreme_factor: float = Field(default=1.2, ge=1, le=10)
+    extreme_days: float = Field(default=14.0, ge=2, le=60)
+    silence_hours: float = Field(default=24.0, ge=0, le=720, description="after a page, unless clearly worse")
+    worse_factor: float = Field(default=3.0, gt=1, le=100)
+    clear_hours: float = Field(default=3.0, ge=0.1, le=48, description="back in band for so long clears")
+    adopt_hours: float = Field(
+        default=72.0, ge=6, le=720, description="a level that lasts so long is the new usual"
+    )
+    silent_source_log10: float = Field(default=-9.0, le=-2, description="chance of hearing nothing at all")
+
+    def buckets(self, hours: float) -> int:
+        """So many hours in buckets, at least one."""
+        return max(1, round(hours * 3_600 / self.bucket_seconds))
+
+    def tail_limit_log10(self, window_buckets: int, streams: int, sensitivity: Sensitivity) -> float:
+        """log10 of the tail probability at which a window fires, so that the month's budget is kept.
+
+        The budget is shared evenly by the streams and windows judged; a window is looked at independently
+        about once its own length.
+        """
+        looks = SECONDS_PER_MONTH / (window_buckets * self.bucket_seconds)
+        budget = self.false_pages_per_month * SENSITIVITY_FACTOR[sensitivity]
+        return math.log10(min(0.05, budget / (streams * len(self.windows_buckets) * looks)))

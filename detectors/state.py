@@ -1,0 +1,70 @@
+"""What is kept of a target: a small hot window, written with every mention, apart from a larger baseline."""
+
+from __future__ import annotations
+
+import msgspec
+
+from detectors.anomaly.alarm import AlarmState
+from detectors.anomaly.counts import SeriesState
+from detectors.velocity.buckets import Bucket, KeptSample
+
+VERSION = 1
+HOT_BUCKETS = 8  # closed buckets kept in detail beside the open ones
+MAX_HOT_BUCKETS = 10
+RECENT_IDS = 96
+
+
+class Counters(msgspec.Struct, omit_defaults=True):
+    """Mentions by what became of them, since the beginning."""
+
+    counted: int = 0
+    own: int = 0
+    duplicate: int = 0
+    late: int = 0
+    too_late: int = 0
+    unscored: int = 0
+
+
+class HotState(msgspec.Struct):
+    """Written with every mention; at most 8 KiB as JSON.
+
+    `applied` holds the last offset applied of each source partition; `recent` 32-bit fingerprints of ids.
+    """
+
+    version: int = VERSION
+    partition: int = 0
+    applied: dict[str, int] = {}
+    recent: list[int] = []
+    buckets: list[Bucket] = []
+    samples: list[KeptSample] = []
+    negative_alarm: AlarmState = msgspec.field(default_factory=AlarmState)
+    volume_alarm: AlarmState = msgspec.field(default_factory=AlarmState)
+    silent_alarm: AlarmState = msgspec.field(default_factory=AlarmState)
+    counters: Counters = msgspec.field(default_factory=Counters)
+
+
+class BaselineState(msgspec.Struct):
+    """Written when a bucket closes; at most 248 KiB as JSON.
+
+    `learned_through` is the number of the last closed bucket: closing it again after a crash changes nothing.
+    """
+
+    negative: SeriesState
+    total: SeriesState
+    version: int = VERSION
+    partition: int = 0
+    learned_through: int | None = None
+    scored: list[int] = []  # of the closed buckets of the longest window
+    positive: list[int] = []
+    usual_scored: float = 0.0  # decayed sums over what was learnt
+    usual_negative: float = 0.0
+    usual_positive: float = 0.0
+    held_back: int = 0
+    silent_mean: float = 0.0  # what was expected since anything was last heard
+
+
+class TargetState(msgspec.Struct):
+    """Both parts."""
+
+    hot: HotState
+    baseline: BaselineState

@@ -1,0 +1,128 @@
+"""One event-time bucket of one target, and the mentions kept as samples. All bounded."""
+
+from __future__ import annotations
+
+import math
+
+import msgspec
+
+from detectors.scored import ScoredMention
+from detectors.sentiment.base import Label
+from detectors.signals import Sample
+from detectors.velocity import sketch
+
+MAX_PLATFORMS, MAX_LANGUAGES, MAX_TEXTS = 6, 4, 5
+MAX_SAMPLES, SAMPLE_CHARACTERS, SAMPLE_SECONDS = 5, 140, 3_600.0
+OTHER = "other"
+NEW_ACCOUNT_SECONDS = 30 * 86_400.0
+NEGATIVE_FROM = 0.5
+
+
+class Bucket(msgspec.Struct, omit_defaults=True):
+    """Counts of one bucket; `number` is event time // width."""
+
+    number: int
+    authors: bytearray
+    total: int = 0
+    scored: int = 0
+    negative: int = 0
+    positive: int = 0
+    reach: int = 0  # followers of those who wrote
+    negative_reach: int = 0
+    reposts: int = 0
+    aged: int = 0  # mentions whose author's age is known
+    new: int = 0  # of those, from accounts under 30 days old
+    platforms: dict[str, int] = {}
+    languages: dict[str, int] = {}
+    texts: dict[int, int] = {}  # fingerprint -> times, the most frequent ones
+
+
+def new_bucket(number: int) -> Bucket:
+    """An empty bucket."""
+    return Bucket(number, sketch.empty(), platforms={}, languages={}, texts={})
+
+
+def add(bucket: Bucket, record: ScoredMention) -> None:
+    """Count a mention."""
+    mention, tone = record.mention, record.sentiment
+    bucket.total += 1
+    followers = mention.author_followers or 0
+    bucket.reach += followers
+    if is_negative(record):
+        bucket.negative += 1
+        bucket.negative_reach += followers
+    if tone.scored:
+        bucket.scored += 1
+        bucket.positive += tone.label is Label.POSITIVE
+    bucket.reposts += mention.repost_of is not None
+    if mention.author_created_at is not None:
+        bucket.aged += 1
+        age = record.event_time - mention.author_created_at.timestamp()
+        bucket.new += age < NEW_ACCOUNT_SECONDS
+    sketch.add(bucket.authors, mention.author_id or mention.author or mention.id)
+    _count(bucket.platforms, mention.platform[:24], MAX_PLATFORMS)
+    _count(bucket.languages, tone.lang[:8], MAX_LANGUAGES)
+    if record.text_hash:
+        _count_frequent(bucket.texts, record.text_hash)
+
+
+def is_negative(record: ScoredMention) -> bool:
+    """Whether a mention counts as negative; what was not scored does not."""
+    p = record.sentiment.p_negative
+    return p is not None and p > NEGATIVE_FROM
+
+
+def _count(counts: dict[str, int], key: str, most: int) -> None:
+    if key not in counts and len(counts) >= most:
+        key = OTHER
+    counts[key] = counts.get(key, 0) + 1
+
+
+def _count_frequent(counts: dict[int, int], key: int) -> None:
+    """Space-saving: the least frequent makes room and hands on its count."""
+    if key in counts or len(counts) < MAX_TEXTS:
+        counts[key] = counts.get(key, 0) + 1
+        return
+    least = min(counts, key=lambda known: (counts[known], known))
+    if counts[least] <= 1:
+        del counts[least]
+        counts[key] = 1
+    else:
+        counts[least] -= 1
+
+
+class KeptSample(msgspec.Struct, frozen=True):
+    """A sample with what it is ranked by."""
+
+    sample: Sample
+    text_hash: int
+    weight: float
+
+
+def keep_sample(kept: list[KeptSample], record: ScoredMention) -> list[KeptSample]:
+    """The samples after one more mention: of the last hour, each text once, the worst and most read first."""
+    mention, tone = record.mention, record.sentiment
+    at = record.event_time
+    if any(known.text_hash == record.text_hash and record.text_hash for known in kept):
+        return kept
+    followers = mention.author_followers or 0
+    weight = (tone.p_negative if tone.p_negative is not None else 0.4) + math.log10(followers + 1) / 6
+    fresh = [known for known in kept if at - known.sample.created_at <= SAMPLE_SECONDS]
+    if len(fresh) >= MAX_SAMPLES:
+        least = min(fresh, key=lambda known: known.weight)
+        if least.weight >= weight:
+            return fresh
+        fresh.remove(least)
+    sample = Sample(
+        id=mention.id[:64],
+        platform=mention.platform,
+        text=mention.text[:SAMPLE_CHARACTERS],
+        created_at=at,
+        author=(mention.author or "")[:40],
+        author_followers=mention.author_followers,
+        url=url if (url := mention.url or "") and len(url) <= 200 else "",
+        lang=tone.lang,
+        p_negative=None if tone.p_negative is None else round(tone.p_negative, 3),
+        media=len(mention.media),
+    )
+    return [*fresh, KeptSample(sample, record.text_hash, round(weight, 3))]
