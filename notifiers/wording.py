@@ -9,13 +9,51 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import tzinfo
 
 from detectors.signals import Evidence, Point, Sample, SignalKind
 from incidents.effects import IncidentView, Milestone, Page
 from incidents.incident import IncidentState
 from incidents.policies import Person
+from notifiers.numbers import clock, compact, count, odds, share, span
 from notifiers.text import fit, foreign, set_apart
+
+__all__ = [
+    "BARS",
+    "COUNTED",
+    "KIND_WORDS",
+    "NAME_LIMIT",
+    "SPARKLINE_WIDTH",
+    "STATE_MARKS",
+    "TITLE_LIMIT",
+    "actor_name",
+    "authenticity",
+    "author_of",
+    "clock",
+    "compact",
+    "count",
+    "entry_line",
+    "headline",
+    "how_much",
+    "name_of",
+    "named",
+    "next_up",
+    "odds",
+    "onset",
+    "people",
+    "person_name",
+    "sample_line",
+    "share",
+    "span",
+    "sparkline",
+    "spread",
+    "state_line",
+    "title_of",
+    "told",
+    "watch",
+    "why",
+    "words",
+]
 
 BARS = "▁▂▃▄▅▆▇█"
 SPARKLINE_WIDTH = 40
@@ -46,7 +84,6 @@ STATE_MARKS: Mapping[str, str] = {
 _ACTOR = re.compile(
     r"(?:(?P<name>[\w.-]{1,80}) (?=\())?\(?(?P<notifier>slack):(?P<handle>[UW][A-Z0-9]{2,20})\)?"
 )
-_ILLIONS = ((3, "thousand"), (6, "million"), (9, "billion"), (12, "trillion"))
 
 
 def name_of(view: IncidentView) -> str:
@@ -138,17 +175,17 @@ def state_line(view: IncidentView, zone: tzinfo) -> str:
 
 def why(view: IncidentView) -> str:
     """What fired and why, in plain words."""
-    parts = [KIND_WORDS.get(view.kind, words(view.kind)).capitalize()]
+    said = KIND_WORDS.get(view.kind, words(view.kind))
+    parts = [said[:1].upper() + said[1:]]
     if view.window_seconds > 0 and view.observed:
         usual = f"where {count(view.expected)} is usual"
-        seen = f"{count(view.observed)} seen in {span(view.window_seconds)} {usual}"
         edge = f" and {count(view.high)} is the upper edge of normal" if view.high else ""
-        parts.append(seen + edge)
+        parts.append(f"{count(view.observed)} seen in {span(view.window_seconds)} {usual}{edge}")
     if view.tail_log10 < 0:
         parts.append(odds(view.tail_log10))
     if view.reasons:
-        parts.append("reason: " + ", ".join(words(reason) for reason in view.reasons[:6]))
-    return ". ".join(parts) + "."
+        parts.append("because " + ", ".join(words(reason) for reason in view.reasons[:6]))
+    return "; ".join(parts) + "."
 
 
 def authenticity(evidence: Evidence) -> str:
@@ -252,63 +289,8 @@ def words(enumerated: str) -> str:
     return fit(foreign(re.sub("_+", " ", enumerated)), 60)
 
 
-def clock(at: float, zone: tzinfo, *, near: float | None = None) -> str:
-    """Time of day with its zone, and the date when it is more than twenty hours from `near`."""
-    try:
-        moment = datetime.fromtimestamp(at, tz=UTC).astimezone(zone)
-    except (OverflowError, ValueError, OSError):
-        return "an unknown time"
-    far = near is not None and not abs(at - near) < 20 * 3600
-    return moment.strftime("%Y-%m-%d %H:%M %Z" if far else "%H:%M %Z")
-
-
-def span(seconds: float) -> str:
-    """A length of time: "45 s", "30 min", "6 h", "3 days"."""
-    if not math.isfinite(seconds):
-        return "?"
-    for size, unit in ((86400, "days"), (3600, "h"), (60, "min")):
-        if seconds >= (2 * size if size == 86400 else size):
-            return f"{seconds / size:.3g} {unit}" if seconds < 1000 * size else f"{seconds / size:.0f} {unit}"
-    return f"{seconds:.0f} s"
-
-
-def count(value: float) -> str:
-    """A count that may be fractional: small expectations keep one digit."""
-    if not math.isfinite(value):
-        return "?"
-    if 0 < abs(value) < 10 and value != round(value):
-        return f"{value:.1f}"
-    return f"{value:,.0f}" if abs(value) < 1e6 else compact(value)
-
-
-def compact(value: float) -> str:
-    """A large number in short: "950", "120k", "1.2M"."""
-    if not math.isfinite(value):
-        return "?"
-    for size, unit in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")):
-        if abs(value) >= size:
-            return f"{value / size:.3g}{unit}" if abs(value) < 1000 * size else f"{value:.1e}"
-    return f"{value:.0f}"
-
-
-def share(value: float) -> str:
-    """A share of 0..1 in per cent."""
-    return f"{value:.0%}" if math.isfinite(value) and abs(value) < 1e6 else "?"
-
-
-def odds(tail_log10: float) -> str:
-    """A tail probability in plain words."""
-    power = int(min(-tail_log10, 1e6)) if not math.isnan(tail_log10) else 0
-    if power < 1:
-        return "could well be chance"
-    if power >= 15:
-        return "practically impossible by chance"
-    base = max((entry for entry in _ILLIONS if entry[0] <= power), default=(0, ""))
-    return f"by chance once in {10 ** (power - base[0])} {base[1]}".rstrip()
-
-
 def _bars(values: Sequence[float], top: float) -> str:
     if top <= 0:
         return BARS[0] * len(values)
     last = len(BARS) - 1
-    return "".join(BARS[max(0, min(last, round(value / top * last)))] for value in values)
+    return "".join(BARS[round(min(max(value, 0.0), top) / top * last)] for value in values)

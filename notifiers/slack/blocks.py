@@ -17,6 +17,7 @@ from incidents.effects import IncidentView, Page, PageAction
 from incidents.policies import Runbook
 from incidents.reports import report
 from notifiers import wording
+from notifiers.numbers import clock
 from notifiers.slack import limits
 from notifiers.slack.buttons import actions_block
 from notifiers.slack.escaping import escape, literal, mention
@@ -117,7 +118,7 @@ def _state(view: IncidentView, zone: tzinfo) -> str:
 
 
 def _date(at: float, zone: tzinfo) -> str:
-    shown = wording.clock(at, zone)
+    shown = clock(at, zone)
     if not 0 <= at < 2**33:
         return shown
     return f"<!date^{int(at)}^{{date_short_pretty}} {{time}}|{shown}>"

@@ -39,7 +39,9 @@ HOSTILE = st.one_of(
         ]
     ),
 )
-FLOATS = st.one_of(st.floats(), st.floats(0, 2e9))
+# Records are JSON: every finite number can come, no other.
+FLOATS = st.one_of(st.floats(allow_nan=False, allow_infinity=False), st.floats(0, 2e9))
+TIMES = st.one_of(st.floats(0, 4e9), st.floats(-1e15, 1e15))
 COUNTS = st.integers(0, 2**53)
 SHARES = st.one_of(st.none(), FLOATS)
 SAMPLES = st.builds(
@@ -47,7 +49,7 @@ SAMPLES = st.builds(
     id=HOSTILE,
     platform=HOSTILE,
     text=HOSTILE,
-    created_at=FLOATS,
+    created_at=TIMES,
     author=HOSTILE,
     author_followers=st.one_of(st.none(), COUNTS),
     url=HOSTILE,
@@ -89,11 +91,11 @@ VIEWS = st.builds(
     state=st.one_of(st.sampled_from([*IncidentState]), HOSTILE),
     kind=st.one_of(st.sampled_from(["negative_spike", "volume_spike", "declared"]), HOSTILE),
     severity=st.integers(1, 4),
-    opened_at=FLOATS,
-    updated_at=FLOATS,
+    opened_at=TIMES,
+    updated_at=TIMES,
     title=HOSTILE,
-    began_at=st.one_of(st.none(), FLOATS),
-    cleared_at=st.one_of(st.none(), FLOATS),
+    began_at=st.one_of(st.none(), TIMES),
+    cleared_at=st.one_of(st.none(), TIMES),
     acknowledged_by=HOSTILE,
     resolved_by=HOSTILE,
     declared_by=HOSTILE,
@@ -117,8 +119,8 @@ VIEWS = st.builds(
     ),
     on_call=PEOPLE,
     next_on_call=PEOPLE,
-    next_step_at=st.one_of(st.none(), FLOATS),
-    timeline=st.lists(st.builds(Milestone, FLOATS, HOSTILE, HOSTILE, HOSTILE), max_size=30).map(tuple),
+    next_step_at=st.one_of(st.none(), TIMES),
+    timeline=st.lists(st.builds(Milestone, TIMES, HOSTILE, HOSTILE, HOSTILE), max_size=30).map(tuple),
     relapse_of=HOSTILE,
 )
 PAGES = st.builds(

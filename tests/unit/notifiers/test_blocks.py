@@ -154,7 +154,11 @@ def test_marks_are_shown_and_format_nothing(written: str, sent: str) -> None:
 
 def test_the_shares_add_up_to_less_than_the_whole() -> None:
     assert sum(limits.OPEN_SHARES) < limits.MAX_ALL_BLOCKS
-    assert limits.HEADLINE <= limits.MAX_FALLBACK
+    assert min(limits.MAX_FALLBACK, limits.MAX_SECTION) >= limits.HEADLINE
+    assert max(limits.STATE, limits.FIGURES, limits.TERMS, limits.SAMPLE_WHO) <= limits.MAX_CONTEXT
+    assert max(limits.SAMPLE_TEXT, limits.RUNBOOK, limits.WHY, limits.TALK) <= limits.MAX_SECTION
+    assert limits.BUTTON_VALUE <= limits.MAX_BUTTON_VALUE
+    assert limits.TALK <= limits.MAX_FALLBACK
     assert limits.TALK + limits.BUTTONS * (limits.BUTTON_VALUE + limits.BUTTON_WORDS) < limits.MAX_ALL_BLOCKS
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from detectors.signals import Evidence, Point
 from incidents.effects import Milestone, PageAction
-from notifiers import wording
+from notifiers import numbers, wording
 from tests.support.pages import ADA, OPENED_AT, page, view
 
 
@@ -61,7 +61,7 @@ def test_who_is_next_is_said_only_while_nobody_has_it() -> None:
 
 
 def test_old_times_carry_their_date() -> None:
-    assert wording.clock(OPENED_AT - 30 * 3600, UTC, near=OPENED_AT) == "2026-02-28 20:24 UTC"
+    assert numbers.clock(OPENED_AT - 30 * 3600, UTC, near=OPENED_AT) == "2026-02-28 20:24 UTC"
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_old_times_carry_their_date() -> None:
     ],
 )
 def test_odds_in_plain_words(tail_log10: float, said: str) -> None:
-    assert wording.odds(tail_log10) == said
+    assert numbers.odds(tail_log10) == said
 
 
 @pytest.mark.parametrize(
@@ -84,14 +84,14 @@ def test_odds_in_plain_words(tail_log10: float, said: str) -> None:
     [(950, "950"), (1_234, "1.23k"), (120_000, "120k"), (1_200_000, "1.2M"), (math.nan, "?")],
 )
 def test_large_numbers_in_short(value: float, said: str) -> None:
-    assert wording.compact(value) == said
+    assert numbers.compact(value) == said
 
 
 @pytest.mark.parametrize(
     ("seconds", "said"), [(45, "45 s"), (1800, "30 min"), (21600, "6 h"), (259200, "3 days")]
 )
 def test_spans(seconds: float, said: str) -> None:
-    assert wording.span(seconds) == said
+    assert numbers.span(seconds) == said
 
 
 def test_the_sparkline_keeps_the_peak_and_shows_the_band_on_the_same_scale() -> None:
