@@ -46,12 +46,12 @@ def clip_signal(signal: Signal) -> Signal:
         languages=_largest(evidence.languages),
         top_terms=tuple(clip(term, MAX_NAME_BYTES) for term in evidence.top_terms[:MAX_COUNTS]),
     )
-    return _replace(signal, evidence=kept)
+    return _replace(signal, id=short_id(signal.id), evidence=kept)
 
 
 def without_evidence(signal: Signal) -> Signal:
     """The signal as kept once a newer one leads: its numbers, nothing else."""
-    return _replace(signal, evidence=Evidence())
+    return _replace(signal, id=short_id(signal.id), evidence=Evidence())
 
 
 def _clip_sample(sample: Sample) -> Sample:

@@ -74,8 +74,9 @@ def _declared_again(incident: Incident, command: c.Declare, now: float) -> Trans
 
 
 def _paging(incident: Incident, now: float) -> Incident:
-    """A person's word makes an incident page that was only recorded."""
-    return escalation.start(_replace(incident, routing=_replace(incident.routing, pages=True)), now)
+    """A person's word makes an incident page that was only recorded; nobody has been asked to answer yet."""
+    routing = _replace(incident.routing, pages=True)
+    return escalation.start(_replace(incident, state=IncidentState.TRIGGERED, routing=routing), now)
 
 
 def _acknowledged(incident: Incident, command: c.Acknowledge, now: float) -> Transition:

@@ -25,7 +25,7 @@ from incidents.views import view
 RESEND_AFTER_SECONDS = 30.0
 RESEND_AT_MOST_SECONDS = 300.0
 GIVE_UP_AFTER_SECONDS = 21_600.0  # six hours: later news has long replaced it
-MAX_ITEMS = 40
+MAX_ITEMS = 30
 WAKES = (PageAction.OPEN, PageAction.NOTIFY)
 _replace = msgspec.structs.replace
 
@@ -285,7 +285,7 @@ def _bounded(incident: Incident, now: float) -> Incident:
         return incident
     quiet = (item for item in items if item.page.action not in WAKES)
     gone = next(quiet, None) or next(item for item in items if item.page.action is not PageAction.OPEN)
-    kept = tuple(item for item in items if item is not gone)
-    return note(
-        _replace(incident, outbox=kept), now, Reason.GAVE_UP, text=f"{gone.page.action}: too many wait"
-    )
+    incident = _replace(incident, outbox=tuple(item for item in items if item is not gone))
+    if gone.page.action not in WAKES:  # what it said stands in the timeline already
+        return incident
+    return note(incident, now, Reason.GAVE_UP, text=f"{gone.page.action}: too many wait")

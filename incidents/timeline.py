@@ -10,7 +10,7 @@ from incidents.reasons import DecisionReason
 
 KEPT_FIRST, KEPT_LAST = 20, 100
 MAX_ENTRIES = KEPT_FIRST + 1 + KEPT_LAST
-MAX_BYTES = 60_000  # of all texts and actors together
+MAX_BYTES = 40_000  # of all texts and actors together
 
 
 def note(incident: Incident, at: float, reason: DecisionReason, actor: str = "", text: str = "") -> Incident:

@@ -275,7 +275,8 @@ def test_the_outbox_is_bounded_and_what_wakes_people_stays() -> None:
     actions = [item.page.action for item in desk.incident.outbox]
     assert len(actions) == outbox.MAX_ITEMS
     assert PageAction.OPEN in actions
-    assert [item.page.text for item in desk.incident.outbox if item.page.text][-1] == "note 119"
+    notes = [item.page.text for item in desk.incident.outbox if item.page.text]
+    assert notes[-1] == f"note {3 * outbox.MAX_ITEMS - 1}"
 
 
 def test_the_view_of_a_page_is_of_the_moment_it_is_sent() -> None:
