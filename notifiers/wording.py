@@ -35,6 +35,7 @@ __all__ = [
     "entry_line",
     "headline",
     "how_much",
+    "id_of",
     "name_of",
     "named",
     "next_up",
@@ -84,6 +85,11 @@ STATE_MARKS: Mapping[str, str] = {
 _ACTOR = re.compile(
     r"(?:(?P<name>[\w.-]{1,80}) (?=\())?\(?(?P<notifier>slack):(?P<handle>[UW][A-Z0-9]{2,20})\)?"
 )
+
+
+def id_of(view: IncidentView) -> str:
+    """The incident's id, to be read and typed."""
+    return fit(foreign(view.id) or "?", NAME_LIMIT)
 
 
 def name_of(view: IncidentView) -> str:

@@ -88,9 +88,11 @@ def _unknown_incident(word: str, incidents: Sequence[IncidentView]) -> str:
 
 
 def _ids(views: Sequence[IncidentView]) -> str:
-    return "\n".join(f"{view.id}: {wording.name_of(view)}, {wording.title_of(view)}" for view in views[:10])
+    return "\n".join(
+        f"{wording.id_of(view)}: {wording.name_of(view)}, {wording.title_of(view)}" for view in views[:10]
+    )
 
 
 def _line(view: IncidentView, zone: tzinfo) -> str:
     mark = wording.STATE_MARKS.get(view.state, "⚪")
-    return f"{mark} {view.id} · {wording.headline(view, zone)} · {wording.state_line(view, zone)}"
+    return f"{mark} {wording.id_of(view)} · {wording.headline(view, zone)} · {wording.state_line(view, zone)}"

@@ -113,7 +113,7 @@ def _watch(page: Page, zone: tzinfo) -> str:
 def _state(view: IncidentView, zone: tzinfo) -> str:
     """Where it stands; the time of the last change is shown in each reader's own time zone."""
     line = literal(wording.state_line(view, zone), 260)
-    incident = literal(f"incident {view.id} · revision {view.revision}", 120)
+    incident = literal(f"incident {wording.id_of(view)} · revision {view.revision}", 120)
     return f"{line} · {incident} · updated {_date(view.updated_at, zone)}"
 
 
