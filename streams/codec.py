@@ -30,7 +30,8 @@ def decode_scored(raw: bytes) -> ScoredRecord:
     Raises:
         msgspec.DecodeError: it is not one.
     """
-    return _scored.decode(raw)
+    record: ScoredRecord = _scored.decode(raw)
+    return record
 
 
 def decode_command(raw: bytes) -> AnyCommand:

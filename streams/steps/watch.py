@@ -7,7 +7,8 @@ import msgspec
 from detectors.detection_config import DetectionConfig
 from detectors.scored import ScoredMention, ScoredRecord, Watermark
 from detectors.signals import Signal
-from detectors.watch import BaselineState, HotState, TargetState, advance, initial_state, observe
+from detectors.state import BaselineState, HotState, TargetState
+from detectors.watch import advance, initial_state, observe
 from detectors.watchlist import Watchlist
 from incidents.commands import AddSignal
 from streams import names

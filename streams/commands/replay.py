@@ -1,0 +1,58 @@
+"""`tocsin replay`: a file of mentions through the whole pipeline."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from streams.errors import InputError
+from streams.progress import shown
+from streams.replay import Replay, default_settings, read_lines
+from streams.settings import load_settings
+
+_SHOWN_BAD_LINES = 10
+
+
+@click.command("replay")
+@click.argument("mentions", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help="The YAML file.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Incidents as JSON lines."
+)
+def command(mentions: Path, config: Path | None, out: Path) -> None:
+    """Run MENTIONS (JSON lines) through the pipeline with event time as the clock; write one incident a line.
+
+    Without --config, each value in `targets` is a brand with default sensitivity. Exit 1: the replay is done,
+    and some lines could not be used; standard error names them.
+    """
+    lines, targets = read_lines(mentions)
+    settings = load_settings(config) if config else default_settings(targets)
+    run = Replay(settings)
+    for line in shown(lines, "replaying"):
+        run.feed(line)
+    incidents = list(run.incidents())
+    try:
+        with out.open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps(incident, ensure_ascii=False) + "\n" for incident in incidents)
+    except OSError as error:
+        raise InputError(f"{out}: cannot be written: {error.strerror}") from None
+    click.echo(f"{len(lines)} mentions, {len(incidents)} incidents -> {out}", err=True)
+    sys.exit(_report_bad_lines(run, mentions))
+
+
+def _report_bad_lines(run: Replay, mentions: Path) -> int:
+    bad = run.store.dead_letters()
+    if not bad:
+        return 0
+    reasons = Counter(letter.reason.value for _, letter in bad)
+    summary = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common())
+    click.echo(f"{mentions}: {len(bad)} lines could not be used: {summary}", err=True)
+    for _, letter in bad[:_SHOWN_BAD_LINES]:
+        click.echo(f"{mentions}:{letter.offset}: {letter.reason}: {letter.detail}", err=True)
+    if len(bad) > _SHOWN_BAD_LINES:
+        click.echo(f"... and {len(bad) - _SHOWN_BAD_LINES} more", err=True)
+    return 1

@@ -1,0 +1,34 @@
+"""`tocsin report`: the report of an incident, from the embedded database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from incidents.reports import report
+from streams.embedded.store import SqliteStore
+from streams.errors import InputError
+
+
+@click.command("report")
+@click.argument("incident")
+@click.option(
+    "--database",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    required=True,
+    help="The SQLite file; the process that uses it must be stopped.",
+)
+def command(incident: str, database: Path) -> None:
+    """Print the report of INCIDENT (its id, as `acme-3`)."""
+    store = SqliteStore(database)
+    try:
+        views = {view.id: view for view in store.views()}
+    finally:
+        store.close()
+    if incident not in views:
+        raise InputError(
+            f"no incident {incident!r} in {database}; known: {', '.join(list(views)[:10]) or 'none'}"
+        )
+    for line in report(views[incident]).lines:
+        click.echo(line)
