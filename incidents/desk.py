@@ -18,6 +18,7 @@ from incidents.reasons import DecisionReason as Reason
 from incidents.transitions import Effect, Transition
 from incidents.views import view
 
+_AboutOne = c.Acknowledge | c.Escalate | c.Resolve | c.Reopen | c.AddNote
 _replace = msgspec.structs.replace
 
 
@@ -72,27 +73,24 @@ def _identity(command: c.AnyCommand) -> str:
     return f"signal:{command.signal.id}" if isinstance(command, c.AddSignal) else command.id
 
 
-def _dispatch(case: Case, command: c.AnyCommand, routing: Routing, now: float) -> Decision:
+def _dispatch(
+    case: Case, command: c.AddSignal | c.Declare | _AboutOne, routing: Routing, now: float
+) -> Decision:
     incident = case.current
-    is_open = incident is not None and incident.state is not IncidentState.RESOLVED
-    match command:
-        case c.AddSignal() if not is_open:
-            if command.signal.phase is SignalPhase.CLEARED:
-                return Decision(case, reasons=(Reason.NO_OPEN_INCIDENT,))
-            return _open(case, routing, now, command.signal)
-        case c.Declare() if not is_open:
+    if isinstance(command, c.AddSignal | c.Declare):
+        if incident is not None and incident.state is not IncidentState.RESOLVED:
+            return _apply(case, incident, command, now)
+        if isinstance(command, c.Declare):
             return _open(case, routing, now, command)
-        case c.Acknowledge() | c.Escalate() | c.Resolve() | c.Reopen() | c.AddNote():
-            if incident is None or incident.id != command.incident:
-                return Decision(case, reasons=(_absent(case, command),))
-            return _apply(case, incident, command, now)
-        case _ if incident is not None:
-            return _apply(case, incident, command, now)
-        case _:  # unreachable: what needs no incident is above
-            return Decision(case, reasons=(Reason.UNKNOWN_INCIDENT,))
+        if command.signal.phase is SignalPhase.CLEARED:
+            return Decision(case, reasons=(Reason.NO_OPEN_INCIDENT,))
+        return _open(case, routing, now, command.signal)
+    if incident is None or incident.id != command.incident:
+        return Decision(case, reasons=(_absent(case, command),))
+    return _apply(case, incident, command, now)
 
 
-def _absent(case: Case, command: c.Acknowledge | c.Escalate | c.Resolve | c.Reopen | c.AddNote) -> Reason:
+def _absent(case: Case, command: _AboutOne) -> Reason:
     """Why a command about an incident that is not the current one has no effect."""
     if all(closed.id != command.incident for closed in case.closed):
         return Reason.UNKNOWN_INCIDENT

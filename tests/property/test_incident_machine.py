@@ -15,7 +15,7 @@ from incidents.case import Case
 from incidents.desk import Decision, decide
 from incidents.effects import MessageRef, Page, PageAction
 from incidents.incident import IncidentState
-from incidents.outbox import GIVE_UP_AFTER_SECONDS, WAKES
+from incidents.outbox import GIVE_UP_AFTER_SECONDS, MAX_ITEMS, WAKES
 from incidents.policies import Routing
 from incidents.reasons import DecisionReason as R
 from tests.support.incidents import ADA, BORA, CEM, SLACK, WEBHOOK, DeskStory, a_policy, a_routing
@@ -166,6 +166,9 @@ class IncidentMachine(RuleBasedStateMachine):
         }
         for page in decision.pages:
             self._check_page(page)
+        if self._has_one() and len(self.desk.incident.outbox) == MAX_ITEMS:  # a full outbox may give up
+            kept = {item.page.id for item in self.desk.incident.outbox}
+            self.owed = {page_id: page for page_id, page in self.owed.items() if page_id in kept}
 
     def _check_page(self, page: Page) -> None:
         state = self.desk.incident.state
