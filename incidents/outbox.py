@@ -48,7 +48,7 @@ def enqueue(incident: Incident, effects: tuple[Effect, ...], now: float) -> Sent
     for effect in effects:
         if effect.action is PageAction.UPDATE:  # the last state wins
             incident = _without(incident, lambda item: item.page.action is PageAction.UPDATE)
-        down = any(item.second_road for item in incident.outbox)
+        down = _first_is_down(incident)
         incident, item, page = _add(incident, effect, main_road(incident), now)
         pages += [page] if page is not None else []
         if down and effect.action is PageAction.NOTIFY:
@@ -123,6 +123,11 @@ def main_road(incident: Incident) -> Road:
     return routing.fallback if incident.lost_road and routing.fallback is not None else routing.road
 
 
+def _first_is_down(incident: Incident) -> bool:
+    """Whether something that should wake people had to take the second road and has not arrived since."""
+    return any(item.second_road for item in incident.outbox)
+
+
 def place(routing: Routing, road: Road) -> str:
     """The name in `Incident.refs` for a road: its notifier, and the destination on a second road."""
     return road.notifier if road == routing.road else f"{road.notifier}:{road.destination}"
@@ -165,6 +170,9 @@ def _ready(incident: Incident, item: OutboxItem) -> Page:
 def _delivered(incident: Incident, item: OutboxItem, command: c.Delivered, now: float) -> Sent:
     incident = _remove(incident, item)
     road = item.page.road
+    if road == incident.routing.road and not _first_is_down(incident):
+        # It works again: a copy still on its way by the other road would only wake people once more.
+        incident = _without(incident, lambda other: other.page.road != main_road(incident))
     if item.page.action in WAKES and incident.paged_at is None:
         incident = _replace(incident, paged_at=max(now, incident.opened_at))
         incident = note(incident, now, Reason.DELIVERED, text=road.notifier)

@@ -101,6 +101,8 @@ class IncidentMachine(RuleBasedStateMachine):
     def a_page_arrives(self, pick: random.Random, message: str) -> None:
         page = pick.choice(list(self.sent.values()))
         self.owed.pop(page.id, None)
+        if page.road == SLACK:  # it works: nobody need be woken by the other road as well
+            self.owed = {owed.id: owed for owed in self.owed.values() if owed.road == SLACK}
         self._check(self.desk.delivered(page, MessageRef(page.road.destination, message)))
 
     @precondition(lambda self: self.sent)

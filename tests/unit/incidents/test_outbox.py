@@ -107,6 +107,15 @@ def test_the_second_road_is_taken_once_when_nothing_arrives_on_the_first() -> No
     assert desk.reasons.count(R.SECOND_ROAD) == 1
 
 
+def test_once_the_first_road_works_again_the_second_is_not_tried_any_more() -> None:
+    desk = an_open_one()
+    desk.pass_time(minutes=5)
+
+    desk.delivered(desk.pages[0], ROOT)
+
+    assert WEBHOOK not in [page.road for page in desk.pass_time(minutes=9)]
+
+
 def test_while_the_first_road_is_down_the_next_person_is_paged_on_both_at_once() -> None:
     desk = an_open_one()
     for page in desk.pass_time(minutes=14):
