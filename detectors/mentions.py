@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from datetime import datetime
 from enum import StrEnum
@@ -29,66 +30,76 @@ class MediaKind(StrEnum):
 
 
 class Media(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One picture, film, sound or link; its `alt` text is scored with the mention's text."""
+    """One picture, film, sound or link; its `alt` text is matched and scored with the mention's text."""
 
     kind: MediaKind
-    url: str = ""
-    alt: str = ""
+    url: Annotated[str, Meta(description="Where it lies.")] = ""
+    alt: Annotated[str, Meta(description="What it shows, in words.")] = ""
 
 
 class Mention(msgspec.Struct, frozen=True, omit_defaults=True):
     """One mention in the wire format of docs/architecture.md; unknown fields are ignored."""
 
-    id: Id
-    platform: Slug
-    created_at: Time
-    text: str
-    media: tuple[Media, ...] = ()
-    author: str | None = None
-    author_id: str | None = None
-    author_followers: Count | None = None
-    author_created_at: Time | None = None
-    url: str | None = None
-    lang: str | None = None
-    in_reply_to: str | None = None
-    repost_of: str | None = None
-    likes: Count | None = None
-    reposts: Count | None = None
-    replies: Count | None = None
-    views: Count | None = None
-    targets: tuple[str, ...] = ()
+    id: Annotated[Id, Meta(description="Unique within the platform; the pair identifies the mention.")]
+    platform: Annotated[Slug, Meta(description="Where it was said: twitter, telegram, news, any slug.")]
+    created_at: Annotated[Time, Meta(description="When it was said: RFC 3339 with an offset.")]
+    text: Annotated[str, Meta(description="As written, up to 64 KiB of UTF-8; empty only beside media.")]
+    media: Annotated[tuple[Media, ...], Meta(description="What hangs on it.")] = ()
+    author: Annotated[str | None, Meta(description="Handle of the author, with or without @.")] = None
+    author_id: Annotated[str | None, Meta(description="The platform's own id of the author.")] = None
+    author_followers: Annotated[Count | None, Meta(description="How many follow the author.")] = None
+    author_created_at: Annotated[Time | None, Meta(description="When the account was made.")] = None
+    url: Annotated[str | None, Meta(description="Link to the post.")] = None
+    lang: Annotated[str | None, Meta(description="BCP 47 hint, never trusted blindly.")] = None
+    in_reply_to: Annotated[str | None, Meta(description="Id of the post answered.")] = None
+    repost_of: Annotated[str | None, Meta(description="Id of the post repeated.")] = None
+    likes: Annotated[Count | None, Meta(description="Likes when seen.")] = None
+    reposts: Annotated[Count | None, Meta(description="Reposts when seen.")] = None
+    replies: Annotated[Count | None, Meta(description="Replies when seen.")] = None
+    views: Annotated[Count | None, Meta(description="Views when seen.")] = None
+    targets: Annotated[
+        tuple[str, ...],
+        Meta(description="Target ids, where the source knows whom it is about; else the text is matched."),
+    ] = ()
 
 
 MAX_RECORD_BYTES = 262_144
 MAX_TEXT_BYTES = 65_536
-_YEARS = range(1990, 2200)  # outside, a clock or a parser is broken
+_YEARS = range(1990, 2200)  # outside, a clock or a parser is broken; inside, `.timestamp()` never raises
 
 _decoder = msgspec.json.Decoder(Mention)
 _encoder = msgspec.json.Encoder()
-_AT = re.compile(r"at `\$\.?([^`]*)`")
+_ESCAPE = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F])|.)", re.DOTALL
+)
 
 
 def decode_mention(raw: bytes) -> Mention:
     """Decode one raw record.
 
     Args:
-        raw: one mention, UTF-8 JSON, at most `MAX_RECORD_BYTES`.
+        raw: one mention, UTF-8 JSON, at most `MAX_RECORD_BYTES`; a byte order mark is tolerated.
 
     Raises:
-        MentionError: with a bounded reason and a detail that names the field.
+        MentionError: with a bounded reason and a detail that names the field. Nothing else is raised,
+            whatever the bytes.
     """
     if len(raw) > MAX_RECORD_BYTES:
         raise MentionError(Reason.RECORD_TOO_LARGE, f"{len(raw)} bytes, at most {MAX_RECORD_BYTES}")
-    if not raw.strip():
+    raw = raw.removeprefix(codecs.BOM_UTF8)
+    if not raw or raw.isspace():
         raise MentionError(Reason.EMPTY, "an empty record")
     try:
+        raw.decode()  # the decoder below does not look at the fields it skips
         mention = _decoder.decode(raw)
-    except msgspec.ValidationError as error:
-        raise _explain(raw, str(error)) from None
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise MentionError(_syntax_reason(raw), str(error)) from None
     except UnicodeDecodeError as error:
         raise MentionError(Reason.NOT_UTF8, str(error)) from None
+    except msgspec.ValidationError as error:
+        raise _invalid(raw, str(error)) from None
+    except msgspec.DecodeError as error:
+        raise _malformed(raw, str(error)) from None
+    except RecursionError:
+        raise MentionError(Reason.NOT_JSON, "nested too deeply") from None
     _check(mention)
     return mention
 
@@ -98,37 +109,36 @@ def encode_mention(mention: Mention) -> bytes:
     return _encoder.encode(mention)
 
 
-def _syntax_reason(raw: bytes) -> Reason:
-    try:
-        raw.decode()
-    except UnicodeDecodeError:
-        return Reason.NOT_UTF8
-    return Reason.NOT_JSON
+def _malformed(raw: bytes, message: str) -> MentionError:
+    if any(escape[1] for escape in _ESCAPE.finditer(raw)):
+        return MentionError(Reason.NOT_UTF8, "an escape that is half of a surrogate pair: not Unicode text")
+    return MentionError(Reason.NOT_JSON, message)
 
 
-def _explain(raw: bytes, message: str) -> MentionError:
-    """Turn msgspec's message into one of the bounded reasons."""
+def _invalid(raw: bytes, message: str) -> MentionError:
+    """Turn msgspec's message, which names field and rule, into one of the bounded reasons."""
     if not raw.lstrip().startswith(b"{"):
         return MentionError(Reason.NOT_AN_OBJECT, message)
     if "missing required field" in message:
         return MentionError(Reason.MISSING_FIELD, message)
-    found = _AT.search(message)
-    if found and found[1].endswith("created_at"):
-        return MentionError(Reason.BAD_TIME, message)
     if message.startswith("Expected `") and "got `" in message:
         return MentionError(Reason.WRONG_TYPE, message)
+    if message.endswith("created_at`"):
+        return MentionError(Reason.BAD_TIME, message)
     return MentionError(Reason.BAD_VALUE, message)
 
 
 def _check(mention: Mention) -> None:
     """What the type cannot say."""
-    for name in ("created_at", "author_created_at"):
-        moment = getattr(mention, name)
+    for name, moment in (
+        ("created_at", mention.created_at),
+        ("author_created_at", mention.author_created_at),
+    ):
         if moment is not None and moment.year not in _YEARS:
             raise MentionError(Reason.BAD_TIME, f"{name}: the year {moment.year} is out of range")
     if len(mention.text) * 4 > MAX_TEXT_BYTES:  # only then can it be too large
         size = len(mention.text.encode())
         if size > MAX_TEXT_BYTES:
             raise MentionError(Reason.TEXT_TOO_LARGE, f"text: {size} bytes, at most {MAX_TEXT_BYTES}")
-    if not mention.text.strip() and not mention.media:
+    if not mention.media and (not mention.text or mention.text.isspace()):
         raise MentionError(Reason.EMPTY, "text: empty, and no media either")

@@ -5,22 +5,32 @@ from __future__ import annotations
 import msgspec
 
 from detectors.errors import DeadLetterReason, MentionError
-from detectors.mentions import Mention
+from detectors.mentions import Media, Mention
 from detectors.scored import Origin, ScoredMention
 from detectors.sentiment.base import SentimentScorer
+from detectors.text.clip import clip
 from detectors.text.normalise import text_hash
 from detectors.watchlist.match import Watchlist
 
-MAX_CARRIED_CHARACTERS = 2_000  # of text: enough for a sample, and a scored record stays small
-MAX_CARRIED_MEDIA = 4
 EARLY_TOLERANCE_SECONDS = 600.0  # clocks differ; beyond this a source's clock is broken
-_JOINERS = frozenset("\u200c\u200d\ufe0f")
+
+# What a scored record carries of foreign text, in characters: enough for a sample in a page, and the record
+# stays under 64 KiB whatever the mention held.
+MAX_TEXT = 2_000
+MAX_NAME = 256
+MAX_URL = 2_000
+MAX_ALT = 300
+MAX_MEDIA = 4
+MAX_TARGETS = 50
 
 
 def score_mention(
     mention: Mention, watchlist: Watchlist, scorer: SentimentScorer, origin: Origin, arrived_at: float
 ) -> tuple[ScoredMention, ...]:
-    """One scored mention for each watch group it concerns; empty when nobody we listen for is in it.
+    """One scored mention for each watch group it concerns.
+
+    Empty when nobody we listen for is in it; `watchlist.find(mention).unmatched` says why. The text and the
+    `alt` texts of media are scored whole, and carried on in short.
 
     Args:
         mention: as decoded.
@@ -42,10 +52,10 @@ def score_mention(
         return ()
     text = mention.text
     if mention.media:
-        text = " ".join([text, *(media.alt for media in mention.media if media.alt)])
+        text = "\n".join(part for part in (text, *(media.alt for media in mention.media)) if part)
     sentiment = scorer.score(text, mention.lang)
     fingerprint = text_hash(text)
-    carried = _clipped(mention)
+    carried = shortened(mention)
     return tuple(
         ScoredMention(
             group=group,
@@ -60,15 +70,27 @@ def score_mention(
     )
 
 
-def _clipped(mention: Mention) -> Mention:
-    """The mention with as much text and media as later steps need."""
-    if len(mention.text) <= MAX_CARRIED_CHARACTERS and len(mention.media) <= MAX_CARRIED_MEDIA:
-        return mention
-    end = MAX_CARRIED_CHARACTERS
-    while end > MAX_CARRIED_CHARACTERS - 32 and len(mention.text) > end and _joins(mention.text[end]):
-        end -= 1  # never between a letter and the mark that belongs to it
-    return msgspec.structs.replace(mention, text=mention.text[:end], media=mention.media[:MAX_CARRIED_MEDIA])
+def shortened(mention: Mention) -> Mention:
+    """The mention with as much foreign text as later steps need; itself when it is short already."""
+    changed: dict[str, object] = {}
+    if len(mention.text) > MAX_TEXT:
+        changed["text"] = clip(mention.text, MAX_TEXT)
+    for name in ("author", "author_id", "in_reply_to", "repost_of", "lang"):
+        value = getattr(mention, name)
+        if value is not None and len(value) > MAX_NAME:
+            changed[name] = clip(value, MAX_NAME)
+    if mention.url is not None and len(mention.url) > MAX_URL:
+        changed["url"] = None  # a link that is cut leads elsewhere
+    if mention.media:
+        changed["media"] = tuple(_shortened_media(media) for media in mention.media[:MAX_MEDIA])
+    if mention.targets:
+        changed["targets"] = tuple(target[:MAX_NAME] for target in mention.targets[:MAX_TARGETS])
+    return msgspec.structs.replace(mention, **changed) if changed else mention
 
 
-def _joins(character: str) -> bool:
-    return character in _JOINERS or "\u0300" <= character < "\u0370" or "\u064b" <= character < "\u0660"
+def _shortened_media(media: Media) -> Media:
+    return Media(
+        kind=media.kind,
+        url=media.url if len(media.url) <= MAX_URL else "",
+        alt=clip(media.alt, MAX_ALT),
+    )

@@ -6,225 +6,40 @@ import re
 
 UNDETERMINED = "und"
 
-_WORDS = {
-    "en": frozenset(
-        [
-            "the",
-            "and",
-            "is",
-            "to",
-            "of",
-            "in",
-            "that",
-            "it",
-            "for",
-            "you",
-            "with",
-            "on",
-            "this",
-            "was",
-            "are",
-            "be",
-            "have",
-            "not",
-            "at",
-            "but",
-            "my",
-            "your",
-            "so",
-            "they",
-            "we",
-            "what",
-            "just",
-            "all",
-            "can",
-            "from",
-            "get",
-            "out",
-            "up",
-            "no",
-            "do",
-            "if",
-            "me",
-            "has",
-            "about",
-            "how",
-            "when",
-            "will",
-            "an",
-            "been",
-            "would",
-            "there",
-            "their",
-            "our",
-            "more",
-            "now",
-            "don",
-            "can't",
-            "don't",
-            "i'm",
-            "it's",
-        ]
-    ),
-    "tr": frozenset(
-        [
-            "bir",
-            "ve",
-            "bu",
-            "da",
-            "de",
-            "için",
-            "cok",
-            "çok",
-            "ne",
-            "var",
-            "yok",
-            "ama",
-            "gibi",
-            "daha",
-            "mi",
-            "mı",
-            "mu",
-            "mü",
-            "ben",
-            "sen",
-            "biz",
-            "siz",
-            "değil",
-            "degil",
-            "olan",
-            "ile",
-            "kadar",
-            "hiç",
-            "hic",
-            "her",
-            "şey",
-            "sey",
-            "en",
-            "ya",
-            "diye",
-            "olarak",
-            "sonra",
-            "bana",
-            "sana",
-            "beni",
-            "seni",
-            "hala",
-            "artık",
-            "artik",
-            "iyi",
-            "güzel",
-            "lazım",
-            "nasıl",
-            "neden",
-            "niye",
-            "olsun",
-            "oldu",
-            "olmuş",
-            "gün",
-            "ki",
-            "ise",
-            "bile",
-        ]
-    ),
-    "de": frozenset(
-        [
-            "der",
-            "die",
-            "das",
-            "und",
-            "ist",
-            "nicht",
-            "ich",
-            "ein",
-            "eine",
-            "zu",
-            "mit",
-            "auf",
-            "für",
-            "den",
-            "von",
-            "es",
-            "sich",
-            "auch",
-            "war",
-            "aber",
-        ]
-    ),
-    "fr": frozenset(
-        [
-            "le",
-            "la",
-            "les",
-            "des",
-            "est",
-            "et",
-            "un",
-            "une",
-            "pas",
-            "je",
-            "que",
-            "pour",
-            "dans",
-            "vous",
-            "avec",
-            "sur",
-            "ce",
-            "qui",
-            "mais",
-            "ne",
-            "au",
-        ]
-    ),
-    "es": frozenset(
-        [
-            "el",
-            "la",
-            "los",
-            "las",
-            "que",
-            "y",
-            "es",
-            "un",
-            "una",
-            "no",
-            "por",
-            "con",
-            "para",
-            "se",
-            "lo",
-            "mi",
-            "pero",
-            "muy",
-            "como",
-            "su",
-            "del",
-        ]
-    ),
-    "nl": frozenset(
-        [
-            "de",
-            "het",
-            "een",
-            "en",
-            "is",
-            "niet",
-            "ik",
-            "van",
-            "dat",
-            "op",
-            "te",
-            "voor",
-            "met",
-            "zijn",
-            "ook",
-            "maar",
-            "er",
-            "bij",
-            "naar",
-        ]
-    ),
+_EVERYDAY = {
+    "en": """
+        the and is to of in that it for you with on this was are be have not at but my your so they
+        we what just all can from get out up no do if me has about how when will an been would there
+        their our more now don can't don't i'm it's its i as by or than never why thanks thank worst
+        best flight service got still been after please waiting only again got him her his she he us
+        had were did who them into over too very
+    """,
+    "tr": """
+        bir ve bu da de için icin cok çok ne var yok ama gibi daha mi mı mu mü ben sen biz siz değil
+        degil olan ile kadar hiç hic her şey sey en ya diye olarak sonra bana sana beni seni hala
+        artık artik iyi güzel guzel lazım lazim nasıl nasil neden niye olsun oldu olmuş gün gun ki
+        ise bile bize size onu bunu şu yine kötü kotu teşekkürler tesekkurler ürün urun sipariş
+        kargo geldi aldım aldim tavsiye ederim berbat
+    """,
+    "de": """
+        der die das und ist nicht ich ein eine zu mit auf für den von es sich auch war aber wie noch
+        nur
+    """,
+    "fr": """
+        le la les des est et un une pas je que pour dans vous avec sur ce qui mais ne au c'est du
+        plus très
+    """,
+    "es": """
+        el la los las que y es un una no por con para se lo mi pero muy como su del me al más está
+    """,
+    "nl": """
+        de het een en is niet ik van dat op te voor met zijn ook maar er bij naar wat je nog
+    """,
 }
+_VOTES: dict[str, list[str]] = {}  # word -> the languages it speaks for
+for _code, _words in _EVERYDAY.items():
+    for _word in dict.fromkeys(_words.split()):
+        _VOTES.setdefault(_word, []).append(_code)
 _TURKISH_LETTERS = re.compile(r"[ğışĞİŞ]")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _PERSIAN_LETTERS = re.compile(r"[پچژگ]|\u200c")
@@ -246,32 +61,44 @@ _NOISE = re.compile(r"https?://\S+|[@#]\w+")
 _LOOKED_AT = 600  # characters; a guess needs no more
 
 
+def base_language(tag: str) -> str:
+    """The language of a BCP 47 tag without script and region: `pt-BR` -> `pt`."""
+    return tag.strip().lower().replace("_", "-").partition("-")[0]
+
+
 def identify(text: str, hint: str | None = None) -> str:
-    """The language of a text as an ISO 639-1 code, or `und`.
+    """The language of a text as an ISO 639 code, or `und`.
 
     `hint` (BCP 47) only breaks a tie: sources label whole feeds, not posts.
     """
     text = _NOISE.sub(" ", text[:_LOOKED_AT])
-    hinted = hint.lower().split("-")[0].split("_")[0] if hint else UNDETERMINED
+    hinted = base_language(hint) if hint else UNDETERMINED
     if not text.isascii():
         arabic = len(_ARABIC.findall(text))
-        if arabic and arabic * 2 >= sum(character.isalpha() for character in text):
+        if arabic and arabic * 2 >= sum(char.isalpha() for char in text):
             return _arabic_script(text, hinted)
-        for code, letters in _OTHER_SCRIPTS:
-            if len(letters.findall(text)) * 2 > len(text.replace(" ", "")):
+        letters = len(text) - text.count(" ")
+        for code, script in _OTHER_SCRIPTS:
+            if len(script.findall(text)) * 2 > letters:
                 return code
-    lowered = (
-        text.replace("İ", "i").replace("I", "ı").lower() if _TURKISH_LETTERS.search(text) else text.lower()
-    )
+    return _latin_script(text, hinted)
+
+
+def _latin_script(text: str, hinted: str) -> str:
+    turkish = 0 if text.isascii() else len(_TURKISH_LETTERS.findall(text))
+    lowered = text.replace("İ", "i").replace("I", "ı").lower() if turkish else text.lower()
     words = _LATIN_WORD.findall(lowered)
     if not words:
         return UNDETERMINED
-    votes = {code: sum(word in known for word in words) for code, known in _WORDS.items()}
-    votes["tr"] += 2 * len(_TURKISH_LETTERS.findall(text))
-    best = max(votes, key=lambda code: (votes[code], code == hinted, code == "en"))
-    if votes[best] > 0:
-        return best
-    return hinted if hinted in votes else ("en" if text.isascii() and len(words) > 1 else UNDETERMINED)
+    votes = {"tr": 2 * turkish} if turkish else {}
+    for word in words:
+        for code in _VOTES.get(word, ()):
+            votes[code] = votes.get(code, 0) + 1
+    if votes:
+        return max(sorted(votes), key=lambda code: (votes[code], code == hinted, code == "en"))
+    if hinted in _EVERYDAY:
+        return hinted
+    return "en" if text.isascii() and len(words) > 1 else UNDETERMINED
 
 
 def _arabic_script(text: str, hinted: str) -> str:

@@ -1,7 +1,8 @@
 """Folding for matching names, and the fingerprint of copied texts.
 
-Folding drops what people leave out: Turkish dots, Arabic forms of Persian letters, diacritics, the
-zero-width non-joiner. A term and a text folded alike are compared as text.
+Folding drops what people leave out or type another way: case, Latin accents, Turkish dots, Arabic forms of
+Persian letters, diacritics, elongation, the zero-width non-joiner, full-width and styled letters, invisible
+marks. A term and a text folded alike are compared as plain text.
 """
 
 from __future__ import annotations
@@ -10,91 +11,92 @@ import re
 import unicodedata
 from hashlib import blake2b
 
-ZWNJ = "\u200c"
+_ALIKE = {
+    "ی": "يىئې",
+    "ک": "ك",
+    "ه": "ةۀہھە",
+    "ا": "أإآٱ",
+    "و": "ؤ",
+    "i": "ı",
+    "o": "ø",
+    "d": "đð",
+    "l": "ł",
+    "ae": "æ",
+    "oe": "œ",
+    "'": "’‘‛`´ʼʻ＇",
+    "-": "‐‑",
+    " ": "\u200c",  # the zero-width non-joiner separates, as a space would
+}
+_DROPPED = (
+    (0x0300, 0x036F),  # Latin accents, and the dot that 'İ'.lower() leaves behind
+    (0x0610, 0x061A),
+    (0x0640, 0x0640),  # elongation
+    (0x064B, 0x065F),
+    (0x0670, 0x0670),
+    (0x06D6, 0x06DC),
+    (0x06DF, 0x06E8),
+    (0x06EA, 0x06ED),
+    (0xFE00, 0xFE0F),
+)
 
 
-def _table() -> dict[int, str | None]:
-    table: dict[int, str | None] = {}
-    same = {"يىئ": "ی", "ك": "ک", "ةۀ": "ه", "أإآٱ": "ا", "ؤ": "و", "’‘`´ʼ": "'"}
-    same |= {
-        "İIı": "i",
-        "şŞ": "s",
-        "çÇ": "c",
-        "ğĞ": "g",
-        "öÖ": "o",
-        "üÜ": "u",
-        "âÂ": "a",
-        "îÎ": "i",
-        "ûÛ": "u",
-    }
-    same |= {"＠": "@", "＃": "#", "\u00a0\u202f\u2009": " ", ZWNJ: " ", "_": " "}
-    for letters, folded in same.items():
-        table.update(dict.fromkeys(map(ord, letters), folded))
-    for start in (0x0660, 0x06F0):
-        table.update({start + digit: str(digit) for digit in range(10)})
-    for low, high in (
-        (0x0300, 0x0370),
-        (0x0610, 0x061B),
-        (0x064B, 0x0660),
-        (0x200D, 0x2010),
-        (0x202A, 0x202F),
-    ):
-        table.update(dict.fromkeys(range(low, high)))
-    table.update(dict.fromkeys((1600, 1648, 65279, 8203, *range(8288, 8304))))
-    return table
+class _Folding(dict[int, str]):
+    """Code point -> what it folds to, worked out when first seen; Unicode bounds its size."""
+
+    def __init__(self) -> None:
+        super().__init__({ord(form): base for base, forms in _ALIKE.items() for form in forms})
+        for low, high in _DROPPED:
+            self.update(dict.fromkeys(range(low, high + 1), ""))
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        category = unicodedata.category(char)
+        if category == "Nd":
+            folded = str(unicodedata.decimal(char))
+        elif category in {"Cc", "Zs", "Zl", "Zp", "Pd"} and char != "-":
+            folded = " "
+        elif category == "Cf":
+            folded = ""
+        else:
+            folded = self._letters(char)
+        self[code] = folded
+        return folded
+
+    def _letters(self, char: str) -> str:
+        plain = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", char).casefold())
+        bare = unicodedata.normalize("NFC", "".join(c for c in plain if not "\u0300" <= c <= "\u036f"))
+        return "".join(self.get(ord(c), c) for c in bare)
 
 
-_FOLD = _table()
-_CAMEL = re.compile(r"(?<=[a-zçğışöü0-9])(?=[A-ZÇĞİŞÖÜ])")
-_HASHTAG = re.compile(r"[#＃](\w+)")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_SPACE = re.compile(r"\s+")
-_NOT_WORDS = re.compile(r"https?://\S+|@\w+|[\W_]+")
+_FOLD = _Folding()
+_ASCII = bytes(ord(_FOLD[code]) if code < 128 else 0 for code in range(256))  # half of it is never used
+_RUN_OF_SPACES = re.compile(" {2,}")
+_NOT_WORDS = re.compile(r"\w+://\S+|www\.\S+|@\w+|[\W_]+")
+_REPOST = re.compile(r"rt @\w+:? ")
+HASHED_CHARACTERS = 2_000
 
 
 def fold(text: str) -> str:
-    """The folded form of a text, lower case; at most as long as the text plus spaces."""
+    """The folded form of a text; runs of white space become one space. Linear, and total."""
     if text.isascii():
-        return text.replace("_", " ").lower() if "_" in text else text.lower()
-    if any("\uff00" <= character <= "\uffef" or character >= "\u1d400" for character in text):
-        text = unicodedata.normalize("NFKC", text)  # full-width and styled letters
-    return unicodedata.normalize("NFC", text).translate(_FOLD).lower()
-
-
-def matching_text(text: str) -> str:
-    """A folded text in which names can be looked up.
-
-    A hashtag stands as written and once more with its words apart, so that `#NimbusAir` is found both as a
-    hashtag and as the name; an e-mail address is removed, since `@` there names no account.
-    """
-    if "@" in text:
-        text = _EMAIL.sub(" ", text)
-    if "#" in text or "＃" in text:
-        apart = [_CAMEL.sub(" ", tag).replace("_", " ") for tag in _HASHTAG.findall(text)]
-        text = " \n ".join([_HASHTAG.sub(_joined, text), *apart])
-    return fold(text)
-
-
-def _joined(match: re.Match[str]) -> str:
-    return "#" + match[1].replace("_", "").replace(ZWNJ, "")
-
-
-def fold_term(term: str) -> str:
-    """A watchlist term in the form in which `matching_text` holds it."""
-    term = term.strip()
-    if term.startswith(("#", "＃")):
-        return "#" + fold(term[1:].replace("_", "").replace(ZWNJ, "")).replace(" ", "")
-    if term.startswith(("@", "＠")):
-        return "@" + term[1:].lower().replace("_", " ")
-    return _SPACE.sub(" ", fold(term)).strip()
+        folded = text.encode().translate(_ASCII).decode()
+    else:
+        if not unicodedata.is_normalized("NFC", text):
+            text = unicodedata.normalize("NFC", text)
+        folded = text.translate(_FOLD)
+    return _RUN_OF_SPACES.sub(" ", folded) if "  " in folded else folded
 
 
 def text_hash(text: str) -> int:
-    """A 48-bit fingerprint of what a text says: links, handles, case, spacing and punctuation left out.
+    """A 48-bit fingerprint of what a text says, the same on every run and machine.
 
-    Stable between runs and machines; 0 for a text without words.
+    Links, handles, a leading `RT @x:`, case, spacing and punctuation are left out, so that copies get the
+    same value; 0 for a text without words.
     """
-    words = _NOT_WORDS.sub(" ", fold(text[:2000])).strip()
+    folded = fold(text[:HASHED_CHARACTERS])
+    if folded.startswith("rt @"):
+        folded = _REPOST.sub("", folded, count=1)
+    words = _NOT_WORDS.sub(" ", folded).strip()
     if not words:
         return 0
     return int.from_bytes(blake2b(words.encode("utf-8", "replace"), digest_size=6).digest(), "big")

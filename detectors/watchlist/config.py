@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from detectors.sentiment.language import base_language
 from detectors.targets import Sensitivity, Target, TargetKind
 
+
+def _searchable(term: str) -> str:
+    if not any(char.isalnum() for char in term):
+        raise ValueError(f"{term!r} has no letter or digit; a term is a name, @handle or #hashtag")
+    return term
+
+
+def _lower(value: object) -> object:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+def _language(value: object) -> object:
+    return base_language(value) if isinstance(value, str) else value
+
+
 SlugText = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
-Term = Annotated[str, Field(min_length=1, max_length=200)]
+Term = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_searchable)]
+Platform = Annotated[str, BeforeValidator(_lower), Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]
+Language = Annotated[str, BeforeValidator(_language), Field(pattern=r"^[a-z]{2,3}$")]
+Account = Annotated[str, Field(max_length=200, pattern=r"^\s*([A-Za-z0-9_.-]+:)?@?[^\s:@]+(@[^\s:@]+)?\s*$")]
 
 
 class _Model(BaseModel):
@@ -23,20 +43,12 @@ class MatchConfig(_Model):
     all: tuple[Term, ...] = Field(default=(), max_length=100)
     none: tuple[Term, ...] = Field(default=(), max_length=1_000)
 
-    @field_validator("any", "all", "none")
-    @classmethod
-    def _has_letters(cls, terms: tuple[str, ...]) -> tuple[str, ...]:
-        for term in terms:
-            if not any(character.isalnum() for character in term):
-                raise ValueError(f"{term!r} has no letter or digit; a term is a name, @handle or #hashtag")
-        return terms
-
 
 class AccountsConfig(_Model):
-    """Accounts that speak for the target, as `platform:handle` or `handle`."""
+    """Accounts that speak for the target: `platform:handle` or `handle`, any case, with or without @."""
 
-    own: tuple[Term, ...] = ()
-    staff: tuple[Term, ...] = ()
+    own: tuple[Account, ...] = ()
+    staff: tuple[Account, ...] = ()
 
 
 class TargetConfig(_Model):
@@ -46,12 +58,18 @@ class TargetConfig(_Model):
     kind: TargetKind = TargetKind.BRAND
     name: str = Field(min_length=1, max_length=200)
     match: MatchConfig = MatchConfig()
-    platforms: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
+    platforms: tuple[Platform, ...] = ()
+    languages: tuple[Language, ...] = Field(default=(), description="ISO 639 codes; a region is ignored")
     accounts: AccountsConfig = AccountsConfig()
     sensitivity: Sensitivity = Sensitivity.BALANCED
     pages: bool | None = Field(default=None, description="default: brands page, the others inform")
     escalation_policy: str | None = None
+
+    @model_validator(mode="after")
+    def _can_be_found(self) -> Self:
+        if not (self.match.any or self.match.all):
+            _searchable(self.name)  # it is what will be looked for
+        return self
 
 
 class WatchGroupConfig(_Model):
@@ -72,9 +90,9 @@ class WatchlistConfig(_Model):
             ("group", [group.id for group in self.watch_groups]),
             ("target", [target.id for group in self.watch_groups for target in group.targets]),
         ):
-            double = sorted({name for name in ids if ids.count(name) > 1})
-            if double:
-                raise ValueError(f"{what} ids must be unique; used more than once: {', '.join(double)}")
+            twice = sorted(name for name, count in Counter(ids).items() if count > 1)
+            if twice:
+                raise ValueError(f"{what} ids must be unique; used more than once: {', '.join(twice)}")
         return self
 
 

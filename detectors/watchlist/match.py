@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Self
+from enum import StrEnum
+from typing import NamedTuple, Self
 
 import ahocorasick
 
 from detectors.errors import DeadLetterReason, MentionError, WatchlistError
 from detectors.mentions import Mention
 from detectors.scored import Relation, TargetHit
+from detectors.sentiment.language import UNDETERMINED, identify
 from detectors.targets import Target, TargetKind
-from detectors.text.boundaries import is_word
-from detectors.text.normalise import fold_term, matching_text
+from detectors.text.boundaries import is_handle, is_name
+from detectors.text.hashtags import joined, readings, tags_of, words_of
+from detectors.text.normalise import fold
+from detectors.watchlist.accounts import Accounts
+from detectors.watchlist.terms import Role, Term, spellings, terms_of
+
+_BETWEEN = " \x1f "  # stands in no folded text, so no term reaches over it
 
 
-def _account_keys(accounts: Iterable[str]) -> frozenset[str]:
-    """`twitter:@X` -> `twitter:x`; `@X` -> `x`."""
-    keys = set()
-    for account in accounts:
-        platform, _, handle = account.strip().lower().rpartition(":")
-        keys.add(f"{platform}:{handle.lstrip('@')}" if platform else handle.lstrip("@"))
-    return frozenset(keys)
+class Unmatched(StrEnum):
+    """Why nobody we listen for is in a mention."""
+
+    NO_TERM = "no_term"
+    EXCLUDED = "excluded"
+    OTHER_PLATFORM = "other_platform"
+    OTHER_LANGUAGE = "other_language"
+
+
+class Match(NamedTuple):
+    """What matching found: hits in the order of the watchlist, or why there are none."""
+
+    hits: tuple[TargetHit, ...]
+    unmatched: Unmatched | None = None
 
 
 class Watchlist:
@@ -33,34 +47,34 @@ class Watchlist:
 
     def __init__(self, targets: Iterable[Target]) -> None:
         self.targets: Mapping[str, Target] = {target.id: target for target in targets}
-        self.groups: Mapping[str, tuple[Target, ...]] = {
-            group: tuple(target for target in self.targets.values() if target.group == group)
-            for group in {target.group: None for target in self.targets.values()}
-        }
-        self._terms: dict[str, list[tuple[str, str]]] = defaultdict(list)  # folded term -> (target, role)
+        groups: dict[str, list[Target]] = defaultdict(list)
         for target in self.targets.values():
-            for role, terms in (("any", target.any_of), ("all", target.all_of), ("none", target.none_of)):
-                for term in terms:
-                    folded = fold_term(term)
-                    if not any(character.isalnum() for character in folded):
-                        raise WatchlistError(
-                            f"target {target.id!r}: the term {term!r} has nothing to look for"
-                        )
-                    self._terms[folded].append((target.id, role))
-        self._all = {t.id: frozenset(map(fold_term, t.all_of)) for t in self.targets.values() if t.all_of}
-        self._has_any = {t.id for t in self.targets.values() if t.any_of}
-        self._own: dict[str, set[str]] = defaultdict(set)
-        self._staff: dict[str, set[str]] = defaultdict(set)
+            groups[target.group].append(target)
+        self.groups: Mapping[str, tuple[Target, ...]] = {name: tuple(some) for name, some in groups.items()}
+        self._order = {name: place for place, name in enumerate(self.targets)}
+        self._accounts = Accounts(self.targets.values())
+        self._words: dict[str, list[Term]] = defaultdict(list)  # spelling -> terms
+        self._tags: dict[str, list[Term]] = defaultdict(list)  # joined hashtag -> terms
+        self._exact_tags: dict[str, list[Term]] = defaultdict(list)
+        self._all: dict[str, set[str]] = defaultdict(set)  # target -> folded terms that must all occur
         for target in self.targets.values():
-            for key in _account_keys(target.own):
-                self._own[key].add(target.id)
-            for key in _account_keys(target.staff):
-                self._staff[key].add(target.id)
+            for term in terms_of(target):
+                self._add(term)
         self._automaton = ahocorasick.Automaton()
-        for term in self._terms:
-            self._automaton.add_word(term, term)
-        if self._terms:
-            self._automaton.make_automaton()
+        for spelling in self._words:
+            self._automaton.add_word(spelling, spelling)
+        self._automaton.make_automaton()
+
+    def _add(self, term: Term) -> None:
+        if term.role is Role.ALL:
+            self._all[term.target].add(term.folded)
+        if term.folded.startswith("#"):
+            self._exact_tags[term.folded[1:]].append(term)
+            return
+        for spelling in spellings(term.folded):
+            self._words[spelling].append(term)
+        if not term.folded.startswith("@"):
+            self._tags[joined(term.folded)].append(term)
 
     @classmethod
     def compile(cls, targets: Iterable[Target]) -> Self:
@@ -70,8 +84,9 @@ class Watchlist:
             WatchlistError: a term has nothing to look for, or an id is used twice.
         """
         listed = tuple(targets)
-        if len({target.id for target in listed}) != len(listed):
-            raise WatchlistError("target ids must be unique")
+        twice = sorted(name for name, count in Counter(target.id for target in listed).items() if count > 1)
+        if twice:
+            raise WatchlistError(f"target ids must be unique; used more than once: {', '.join(twice)}")
         return cls(listed)
 
     @classmethod
@@ -79,83 +94,126 @@ class Watchlist:
         """A watchlist for mentions that name their targets: each id is a brand in its own group."""
         return cls(Target(id=name, group=name, name=name) for name in sorted(set(ids)))
 
+    def target(self, target_id: str) -> Target | None:
+        """The target of that id, if it is listed."""
+        return self.targets.get(target_id)
+
+    def group_of(self, target_id: str) -> str | None:
+        """The watch group of a target, if it is listed."""
+        target = self.targets.get(target_id)
+        return target.group if target else None
+
     def match(self, mention: Mention) -> tuple[TargetHit, ...]:
         """Every target the mention is about, in the order of the watchlist.
 
         Raises:
+            MentionError: UNKNOWN_TARGET, as `find`.
+        """
+        return self.find(mention).hits
+
+    def find(self, mention: Mention) -> Match:
+        """Every target the mention is about, or why there is none.
+
+        A mention that names its targets is taken at its word; otherwise its text and the `alt` texts of its
+        media are searched. A post of a target's own account always concerns that target.
+
+        Raises:
             MentionError: UNKNOWN_TARGET, when the mention names targets and none of them is known.
         """
-        author = self._relations(mention)
-        named: set[str] = set()
+        speaks_for = self._accounts.relations(mention)
         if mention.targets:
-            named = {target for target in mention.targets if target in self.targets}
-            if not named:
-                shown = ", ".join(sorted(mention.targets)[:5])
-                raise MentionError(
-                    DeadLetterReason.UNKNOWN_TARGET, f"targets: none of {shown} is on the watchlist"
-                )
+            named, unmatched = self._named(mention), None
         else:
-            named = self._search(mention)
-        named |= {target for target, relation in author.items() if relation is Relation.OWN}
+            named, unmatched = self._search(mention)
+        named.update(target for target, relation in speaks_for.items() if relation is Relation.OWN)
         if not named:
-            return ()
-        rival = any(
-            relation is Relation.OWN and self.targets[target].kind is TargetKind.COMPETITOR
-            for target, relation in author.items()
-        )
-        otherwise = Relation.RIVAL if rival else Relation.PUBLIC
-        return (
+            return Match((), unmatched)
+        rivals = {
+            self.targets[target].group
+            for target, relation in speaks_for.items()
+            if relation is Relation.OWN and self.targets[target].kind is TargetKind.COMPETITOR
+        }
+        return Match(
             tuple(
-                TargetHit(target, author.get(target, otherwise)) for target in self.targets if target in named
+                TargetHit(target, speaks_for.get(target) or self._outsider(target, rivals))
+                for target in sorted(named, key=self._order.__getitem__)
             )
-            if len(named) > 1
-            else tuple(TargetHit(target, author.get(target, otherwise)) for target in named)
         )
 
     def match_groups(self, mention: Mention) -> dict[str, tuple[TargetHit, ...]]:
-        """The hits of a mention by watch group; empty when nobody we listen for is in it."""
+        """The hits of a mention by watch group; empty when nobody we listen for is in it.
+
+        Raises:
+            MentionError: UNKNOWN_TARGET, as `find`.
+        """
         grouped: dict[str, tuple[TargetHit, ...]] = {}
-        for hit in self.match(mention):
+        for hit in self.find(mention).hits:
             group = self.targets[hit.target].group
             grouped[group] = (*grouped.get(group, ()), hit)
         return grouped
 
-    def _relations(self, mention: Mention) -> dict[str, Relation]:
-        found: dict[str, Relation] = {}
-        for name in (mention.author, mention.author_id):
-            if not name:
-                continue
-            handle = name.strip().lower().lstrip("@")
-            for key in (handle, f"{mention.platform}:{handle}"):
-                found.update(dict.fromkeys(self._staff.get(key, ()), Relation.STAFF))
-                found.update(dict.fromkeys(self._own.get(key, ()), Relation.OWN))
-        return found
+    def _outsider(self, target: str, rivals: set[str]) -> Relation:
+        return Relation.RIVAL if self.targets[target].group in rivals else Relation.PUBLIC
 
-    def _search(self, mention: Mention) -> set[str]:
-        if not self._terms:
-            return set()
-        text = mention.text
-        if mention.media:
-            text = " \n ".join([text, *(media.alt for media in mention.media if media.alt)])
-        text = matching_text(text)
-        hits: dict[str, set[str]] = defaultdict(set)  # role -> targets
-        seen: set[str] = set()
-        for last, term in self._automaton.iter(text):
-            if term not in seen and is_word(text, last - len(term) + 1, last + 1):
-                seen.add(term)
-                for target, role in self._terms[term]:
-                    hits[role].add(target)
+    def _named(self, mention: Mention) -> set[str]:
+        named = {target for target in mention.targets if target in self.targets}
+        if not named:
+            shown = ", ".join(target[:64] for target in mention.targets[:5])
+            raise MentionError(
+                DeadLetterReason.UNKNOWN_TARGET, f"targets: none of {shown} is on the watchlist"
+            )
+        return named
+
+    def _search(self, mention: Mention) -> tuple[set[str], Unmatched | None]:
+        seen = self._seen(mention)
         if not seen:
-            return set()
-        complete = {target for target, terms in self._all.items() if terms <= seen}
-        found = {target for target in hits["any"] if target not in self._all or target in complete}
-        found |= {target for target in complete if target not in self._has_any}
-        return {target for target in found - hits["none"] if self._listens(self.targets[target], mention)}
+            return set(), Unmatched.NO_TERM
+        by_role: dict[Role, dict[str, set[str]]] = {role: defaultdict(set) for role in Role}
+        for term in seen:
+            by_role[term.role][term.target].add(term.folded)
+        named = {target for target in by_role[Role.ANY] if target not in self._all}
+        for target, found in by_role[Role.ALL].items():
+            if found == self._all[target] and (
+                target in by_role[Role.ANY] or not self.targets[target].any_of
+            ):
+                named.add(target)
+        if not named:
+            return named, Unmatched.NO_TERM
+        refusals = {target: self._refusal(target, mention, by_role[Role.NONE]) for target in named}
+        heard = {target for target, refusal in refusals.items() if refusal is None}
+        return heard, None if heard else next(iter(refusals.values()))
 
-    @staticmethod
-    def _listens(target: Target, mention: Mention) -> bool:
+    def _seen(self, mention: Mention) -> set[Term]:
+        """Every term that stands in the text, the `alt` texts or the hashtags of a mention."""
+        parts = [mention.text, *(media.alt for media in mention.media if media.alt)]
+        tags = [tag for part in parts if "#" in part or "＃" in part for tag in tags_of(part)]
+        text = fold(parts[0]) if len(parts) == 1 else _BETWEEN.join(map(fold, parts))
+        if tags:
+            text = _BETWEEN.join([text, *map(words_of, tags)])
+        seen: set[Term] = set()
+        spelled: set[str] = set()
+        if self._words:
+            for last, spelling in self._automaton.iter(text):
+                if spelling not in spelled:
+                    stands = is_handle if spelling[0] == "@" else is_name
+                    if stands(text, last - len(spelling) + 1, last + 1):
+                        spelled.add(spelling)
+                        seen.update(self._words[spelling])
+        for tag in tags:
+            for reading in readings(tag):
+                seen.update(self._tags.get(reading, ()))
+            seen.update(self._exact_tags.get(joined(fold(tag)), ()))
+        return seen
+
+    def _refusal(self, name: str, mention: Mention, excluded: Mapping[str, set[str]]) -> Unmatched | None:
+        """Why a target whose terms were found does not listen to this mention."""
+        target = self.targets[name]
+        if name in excluded:
+            return Unmatched.EXCLUDED
         if target.platforms and mention.platform not in target.platforms:
-            return False
-        if target.languages and mention.lang:
-            return mention.lang.lower().split("-")[0] in target.languages
-        return True
+            return Unmatched.OTHER_PLATFORM
+        if target.languages:
+            language = identify(mention.text, mention.lang)
+            if language != UNDETERMINED and language not in target.languages:
+                return Unmatched.OTHER_LANGUAGE
+        return None
