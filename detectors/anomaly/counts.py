@@ -17,6 +17,7 @@ _GATE = 2.0  # standard deviations above expectation before a tail is worth comp
 _SHORT = 3  # buckets; the window whose trailing extremes are kept
 _MIN_RATIO = 1.5
 _BEGIN_AFTER = 10.0  # mentions: fewer say nothing about what is usual, and the clock of the cold start waits
+_REMEMBERED = 20_000  # series whose edges are kept in memory
 _ENOUGH = 10.0  # expected mentions in a window that make the longer ones superfluous
 
 
@@ -50,6 +51,18 @@ class Assessment(NamedTuple):
         return self.observed / max(self.expected, 1e-9)
 
 
+class _Edge(NamedTuple):
+    """One window as it stands within one bucket: what its closed part holds, and where its band ends."""
+
+    number: int  # among the windows
+    window: int
+    closed: float
+    expected: float
+    dispersion: float
+    high: float
+    cold: bool
+
+
 class CountSeries:
     """The detector of one stream of counts.
 
@@ -70,6 +83,7 @@ class CountSeries:
         self.extremes = Extremes(
             length=length, lag=config.buckets(1.0), quantile=config.extreme_quantile, grace=length // 4
         )
+        self._edges: dict[int, tuple[SeriesState, tuple[int, ...], list[_Edge]]] = {}
         self._cold_step = config.buckets(1.0)
         self._error_decay = 0.5 ** (1.0 / config.buckets(14 * 24))
 
@@ -86,45 +100,56 @@ class CountSeries:
             bucket: number of the last open bucket.
             open_counts: counts of the open buckets, oldest first; the last is `bucket`.
         """
-        first = bucket - len(open_counts) + 1
-        open_means = [self.seasonal.expected(state.seasonal, first + i) for i in range(len(open_counts))]
         best: Assessment | None = None
         above = False
-        shorter = 0.0
-        for index, window in enumerate(self._windows):
-            needed = window - len(open_counts)
-            if needed > 0:
-                observed = sum(open_counts) + sum(state.counts[-needed:])
-                expected = sum(open_means) + sum(state.means[-needed:])
-            else:
-                observed, expected = sum(open_counts[-window:]), sum(open_means[-window:])
-            if shorter >= _ENOUGH:
-                break  # what is plenty in a short window needs no longer one: it would only be late
-            shorter = expected
-            cold = state.seen < max(self._cold, 2 * window)
-            found = self._judge(state, index, observed, expected, cold=cold)
+        for edge in self._edges_of(state, bucket, len(open_counts)):
+            window = edge.window
+            opened = sum(open_counts) if window >= len(open_counts) else sum(open_counts[-window:])
+            found = self._judge(state, edge, opened + edge.closed)
             above = above or found.above
             if best is None or _rank(found) > _rank(best):
                 best = found
         assert best is not None  # noqa: S101  there is at least one window
         return best._replace(above=above)
 
-    def _judge(
-        self, state: SeriesState, index: int, observed: float, expected: float, *, cold: bool
-    ) -> Assessment:
-        window = self._windows[index]
-        dispersion = self._dispersion(state, index)
-        spread = (expected + dispersion * expected * expected) ** 0.5
-        high = expected + _GATE * spread
+    def _edges_of(self, state: SeriesState, bucket: int, opened: int) -> list[_Edge]:
+        """What does not change within a bucket, remembered from one mention to the next."""
+        key = (bucket, opened, state.seen, len(state.counts), state.seasonal.buckets)
+        known = self._edges.get(id(state))
+        if known is not None and known[0] is state and known[1] == key:
+            return known[2]
+        edges = self._compute_edges(state, bucket, opened)
+        if len(self._edges) >= _REMEMBERED:
+            self._edges.clear()
+        self._edges[id(state)] = (state, key, edges)
+        return edges
+
+    def _compute_edges(self, state: SeriesState, bucket: int, opened: int) -> list[_Edge]:
+        open_means = [self.seasonal.expected(state.seasonal, bucket - i) for i in range(opened - 1, -1, -1)]
+        edges: list[_Edge] = []
+        for index, window in enumerate(self._windows):
+            needed = window - opened
+            closed = sum(state.counts[-needed:]) if needed > 0 else 0.0
+            expected = sum(open_means[-window:]) + (sum(state.means[-needed:]) if needed > 0 else 0.0)
+            dispersion = self._dispersion(state, index)
+            high = expected + _GATE * (expected + dispersion * expected * expected) ** 0.5
+            cold = state.seen < max(self._cold, 2 * window)
+            edges.append(_Edge(index, window, closed, expected, dispersion, high, cold))
+            if expected >= _ENOUGH:
+                break  # what is plenty in a short window needs no longer one: it would only be late
+        return edges
+
+    def _judge(self, state: SeriesState, edge: _Edge, observed: float) -> Assessment:
+        window, expected, high = edge.window, edge.expected, edge.high
         if observed <= high:
             return Assessment(SignalReason.IN_BAND, window, observed, expected, high, 0.0, above=False)
-        tail = tail_log10(observed, expected, dispersion)
+        tail = tail_log10(observed, expected, edge.dispersion)
         reason = SignalReason.ABOVE_BAND
-        if cold:
+        if edge.cold:
             reason = SignalReason.COLD_START
         elif observed < self._config.min_count:
             reason = SignalReason.BELOW_FLOOR
-        elif tail > self._limits[index] or observed < _MIN_RATIO * expected:
+        elif tail > self._limits[edge.number] or observed < _MIN_RATIO * expected:
             reason = SignalReason.WARMING
         elif window <= _SHORT * 4:
             limit = self.extremes.limit(state.extremes)
