@@ -71,7 +71,8 @@ class _Folding(dict[int, str]):
 _FOLD = _Folding()
 _ASCII = bytes(ord(_FOLD[code]) if code < 128 else 0 for code in range(256))  # half of it is never used
 _RUN_OF_SPACES = re.compile(" {2,}")
-_NOT_WORDS = re.compile(r"\w+://\S+|www\.\S+|@\w+|[\W_]+")
+_NOT_SAID = re.compile(r"https?://\S+|www\.\S+|@\w+")
+_WORD = re.compile(r"[^\W_]+")
 _REPOST = re.compile(r"rt @\w+:? ")
 HASHED_CHARACTERS = 2_000
 
@@ -96,7 +97,9 @@ def text_hash(text: str) -> int:
     folded = fold(text[:HASHED_CHARACTERS])
     if folded.startswith("rt @"):
         folded = _REPOST.sub("", folded, count=1)
-    words = _NOT_WORDS.sub(" ", folded).strip()
-    if not words:
+    if "://" in folded or "@" in folded or "www." in folded:
+        folded = _NOT_SAID.sub(" ", folded)
+    letters = "".join(_WORD.findall(folded))
+    if not letters:
         return 0
-    return int.from_bytes(blake2b(words.encode("utf-8", "replace"), digest_size=6).digest(), "big")
+    return int.from_bytes(blake2b(letters.encode("utf-8", "replace"), digest_size=6).digest(), "big")

@@ -30,6 +30,8 @@ class Accounts:
     def relations(self, mention: Mention) -> dict[str, Relation]:
         """Target -> OWN or STAFF, for the targets that the author speaks for."""
         found: dict[str, Relation] = {}
+        if not self._known:
+            return found
         for name in (mention.author, mention.author_id):
             if name:
                 handle = account_key(name)

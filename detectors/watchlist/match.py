@@ -120,25 +120,24 @@ class Watchlist:
         Raises:
             MentionError: UNKNOWN_TARGET, when the mention names targets and none of them is known.
         """
-        speaks_for = self._accounts.relations(mention)
         if mention.targets:
             named, unmatched = self._named(mention), None
         else:
             named, unmatched = self._search(mention)
-        named.update(target for target, relation in speaks_for.items() if relation is Relation.OWN)
+        speaks_for = self._accounts.relations(mention)
+        rivals: set[str] = set()  # watch groups to which the author's own target is a competitor
+        for name, relation in speaks_for.items():
+            if relation is Relation.OWN:
+                named.add(name)
+                if self.targets[name].kind is TargetKind.COMPETITOR:
+                    rivals.add(self.targets[name].group)
         if not named:
             return Match((), unmatched)
-        rivals = {
-            self.targets[target].group
-            for target, relation in speaks_for.items()
-            if relation is Relation.OWN and self.targets[target].kind is TargetKind.COMPETITOR
-        }
-        return Match(
-            tuple(
-                TargetHit(target, speaks_for.get(target) or self._outsider(target, rivals))
-                for target in sorted(named, key=self._order.__getitem__)
-            )
-        )
+        hits = [
+            TargetHit(name, speaks_for.get(name) or self._outsider(name, rivals))
+            for name in sorted(named, key=self._order.__getitem__)
+        ]
+        return Match(tuple(hits))
 
     def match_groups(self, mention: Mention) -> dict[str, tuple[TargetHit, ...]]:
         """The hits of a mention by watch group; empty when nobody we listen for is in it.
@@ -168,20 +167,28 @@ class Watchlist:
         seen = self._seen(mention)
         if not seen:
             return set(), Unmatched.NO_TERM
-        by_role: dict[Role, dict[str, set[str]]] = {role: defaultdict(set) for role in Role}
+        named: set[str] = set()
+        excluded: set[str] = set()
+        required: dict[str, set[str]] = defaultdict(set)
         for term in seen:
-            by_role[term.role][term.target].add(term.folded)
-        named = {target for target in by_role[Role.ANY] if target not in self._all}
-        for target, found in by_role[Role.ALL].items():
-            if found == self._all[target] and (
-                target in by_role[Role.ANY] or not self.targets[target].any_of
-            ):
-                named.add(target)
-        if not named:
-            return named, Unmatched.NO_TERM
-        refusals = {target: self._refusal(target, mention, by_role[Role.NONE]) for target in named}
-        heard = {target for target, refusal in refusals.items() if refusal is None}
-        return heard, None if heard else next(iter(refusals.values()))
+            if term.role is Role.ANY:
+                named.add(term.target)
+            elif term.role is Role.NONE:
+                excluded.add(term.target)
+            else:
+                required[term.target].add(term.folded)
+        if self._all:
+            complete = {name for name, found in required.items() if found == self._all[name]}
+            named = {name for name in named if name not in self._all or name in complete}
+            named |= {name for name in complete if not self.targets[name].any_of}
+        heard, refusal = set(), Unmatched.NO_TERM
+        for name in sorted(named, key=self._order.__getitem__):  # so that the reason is always the same
+            refused = self._refusal(self.targets[name], mention, excluded)
+            if refused is None:
+                heard.add(name)
+            else:
+                refusal = refused
+        return heard, None if heard else refusal
 
     def _seen(self, mention: Mention) -> set[Term]:
         """Every term that stands in the text, the `alt` texts or the hashtags of a mention."""
@@ -205,10 +212,10 @@ class Watchlist:
             seen.update(self._exact_tags.get(joined(fold(tag)), ()))
         return seen
 
-    def _refusal(self, name: str, mention: Mention, excluded: Mapping[str, set[str]]) -> Unmatched | None:
+    @staticmethod
+    def _refusal(target: Target, mention: Mention, excluded: set[str]) -> Unmatched | None:
         """Why a target whose terms were found does not listen to this mention."""
-        target = self.targets[name]
-        if name in excluded:
+        if target.id in excluded:
             return Unmatched.EXCLUDED
         if target.platforms and mention.platform not in target.platforms:
             return Unmatched.OTHER_PLATFORM
