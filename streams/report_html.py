@@ -67,6 +67,7 @@ class Extras(msgspec.Struct, frozen=True):
 
     notes: tuple[str, ...] = ()  # shown at the top, e.g. that the data are invented
     panels: tuple[Panel, ...] = ()  # instead of the incident's own series
+    platforms: tuple[tuple[str, int], ...] = ()  # of the whole storm, instead of the evidence's window
     languages: tuple[LanguageCount, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     decisions: tuple[tuple[float, str, str], ...] = ()  # at, reason, what was decided
@@ -120,7 +121,7 @@ def render(view: IncidentView, extras: Extras | None = None, *, zone: tzinfo = U
         why=wording.why(view),
         opened=wording.clock(view.opened_at, zone, near=0.0),
         charts=[(panel, chart) for panel, chart in charts if chart is not None],
-        platforms=_bars([(name, count, count) for name, count in summary.platforms]),
+        platforms=_bars([(name, count, count) for name, count in extras.platforms or summary.platforms]),
         languages=_bars(_languages(view, extras.languages)),
         unscored_known=bool(extras.languages),
         voices=_voices(view, zone),

@@ -38,15 +38,11 @@ def compare(ledger: Ledger, times: Iterable[float], storm_at: float) -> tuple[Co
     )
 
 
-def delay(row: Comparison) -> str:
-    """How long after the onset, in words."""
-    return duration(row.delay_seconds) if row.delay_seconds is not None else "never"
-
-
-def false_alarms(row: Comparison) -> str:
-    """How many alarms there were before the storm, in words."""
+def told(row: Comparison) -> str:
+    """How late, and how often for nothing, in words."""
+    late = f"{duration(row.delay_seconds)} after the first post" if row.delay_seconds is not None else "never"
     count = row.false_alarms
-    return f"{count or 'no'} alarm{'' if count == 1 else 's'} before the storm"
+    return f"{late}; {count or 'no'} false alarm{'' if count == 1 else 's'} in the weeks before"
 
 
 def extras(
@@ -58,6 +54,7 @@ def extras(
     seed: int,
 ) -> Extras:
     """Everything the report shows beyond the incident itself."""
+    platforms, languages = ledger.since(plot.storm_at)
     marks = [Mark(plot.storm_at, "the storm", "page")]
     if spared is not None:
         marks.insert(0, Mark(spared.at, f"launch: not paged ({spared.reason})", "quiet"))
@@ -79,9 +76,10 @@ def extras(
                 marks=incident_marks(view),
             ),
         ),
+        platforms=tuple(platforms.most_common()),
         languages=tuple(
             LanguageCount(name, count, count if name in ledger.reads else 0)
-            for name, count in ledger.languages.items()
+            for name, count in languages.items()
         ),
         comparisons=tuple(comparisons),
         decisions=((spared.at, spared.reason, spared.text),) if spared is not None else (),

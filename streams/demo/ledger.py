@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 
 import msgspec
 
@@ -11,7 +11,7 @@ from incidents.effects import IncidentView, Page, PageAction
 from streams.demo import wire
 from streams.demo.scenario import HOUR
 
-CHART_POINTS = 96
+CHART_POINTS = 432  # five minutes each: the trailing day and a half
 SHOWN_DECISIONS = 6
 
 
@@ -37,7 +37,7 @@ class Ledger:
         self.pages: list[Page] = []
         self.view: IncidentView | None = None
         self.done = wire.Done(0, 0, 0, 0)
-        self._last_bucket = -1
+        self._buckets: list[wire.Counted] = []
 
     @property
     def unscored(self) -> dict[str, int]:
@@ -63,14 +63,24 @@ class Ledger:
             case _:
                 pass
 
+    def since(self, at: float) -> tuple[Counter[str], Counter[str]]:
+        """Mentions by platform and by language, of the buckets that ended after `at` (epoch seconds)."""
+        platforms: Counter[str] = Counter()
+        languages: Counter[str] = Counter()
+        for bucket in self._buckets:
+            if bucket.hour.at > at:
+                platforms.update(bucket.platforms)
+                languages.update(bucket.languages)
+        return platforms, languages
+
     def page(self, action: PageAction) -> Page | None:
         """The first page of a kind that was sent."""
         return next((page for page in self.pages if page.action is action), None)
 
     def _count(self, bucket: wire.Counted) -> None:
-        if bucket.number <= self._last_bucket:
+        if self._buckets and bucket.number <= self._buckets[-1].number:
             return
-        self._last_bucket = bucket.number
+        self._buckets.append(bucket)
         self.seen += bucket.total
         self.negative += bucket.negative
         for language, count in bucket.languages.items():

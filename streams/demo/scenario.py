@@ -34,6 +34,7 @@ _USUAL_MOODS: Final = (("ordinary", 60.0), ("praise", 22.0), ("complaint", 18.0)
 _USUAL_LANGUAGES: Final = (("en", 50.0), ("tr", 29.0), ("fa", 21.0))
 _LAUNCH_LANGUAGES: Final = (("en", 60.0), ("tr", 24.0), ("fa", 16.0))
 _STORM_LANGUAGES: Final = (("en", 44.0), ("tr", 31.0), ("fa", 25.0))
+_FIRST_VOICES: Final = ("tr", "fa", "en")  # who speaks right after the opening post
 _OPENING: Final = (
     "Nimbus Air charged my card twice tonight and their check-in is dead. Forty of us stuck in this queue, "
     "no staff, no answer. Terrible. Check your bank account if you fly with them."
@@ -94,9 +95,9 @@ class _Scenario:
         at = self._story.start
         while at < self._story.end:
             if at % DAY == 0:
-                day_mood = self._wobble(0.10)
+                day_mood = self._wobble(0.08)
             if at % HOUR == 0:
-                hour_mood = self._wobble(0.20)
+                hour_mood = self._wobble(0.15)
             usual = USUAL_PER_HOUR * self._usual * _rhythm(at) * day_mood * hour_mood
             due = [answer for answer in self._answers if answer[0] < at + STEP]
             self._answers = [answer for answer in self._answers if answer[0] >= at + STEP]
@@ -141,14 +142,17 @@ class _Scenario:
 
     def _storm_mention(self, when: float) -> dict[str, Any]:
         rng = self._rng
-        language = weighted(_STORM_LANGUAGES, rng)
+        early = len(self._storm_posts)
+        language = (
+            _FIRST_VOICES[early - 1] if early <= len(_FIRST_VOICES) else weighted(_STORM_LANGUAGES, rng)
+        )
         voice = self._crowds[language].new_face(rng)
         old = when - self._story.storm_at > 1.5 * HOUR
         if old and rng.random() < 0.012:
             paper = msgspec.structs.replace(voice, platform="news", followers=90_000)
             return self._mention(when, paper, self._books[language].say("news", rng))
         shared = [post for post in self._storm_posts[-60:] if post["platform"] == voice.platform != "review"]
-        if shared and rng.random() < 0.17:
+        if shared and not early and rng.random() < 0.17:
             post = shared[int(rng.random() ** 2 * len(shared))]
             return self._mention(when, voice, post["text"], repost_of=post["id"])
         mention = self._mention(when, voice, self._books[language].say("storm", rng), engaged=True)
@@ -233,7 +237,7 @@ def _storm(since: float) -> float:
     if since < 0:
         return 0.0
     hours = since / HOUR
-    rising = 210.0 / (1 + math.exp(-(hours - 2.0) / 0.55))
+    rising = 210.0 / (1 + math.exp(-(hours - 1.6) / 0.5))
     return rising * (1.0 if hours < 7 else math.exp(-(hours - 7) / 1.6))
 
 

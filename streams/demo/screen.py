@@ -27,7 +27,9 @@ _LANGUAGES: Mapping[str, str] = {
     "fa": "Persian",
     "und": "not recognised",
 }
-_LEGEND = "mentions in the last hour: [blue]█[/] in band  [red]█[/] above  [cyan]╌[/] edge of the band"
+_LEGEND = (
+    "last hour's mentions, every {every}: [blue]█[/] in band [red]█[/] above [cyan]╌[/] edge of the band"
+)
 CHART_ROWS = 5
 CHART_COLUMNS = 96
 
@@ -51,8 +53,8 @@ class Screen(Protocol):
         """What somebody wrote, and who."""
         ...
 
-    def follow(self, ledger: Ledger, at: float, pace: str) -> None:
-        """Show where the replay stands."""
+    def follow(self, ledger: Ledger, at: float, pace: str, *, close: bool) -> None:
+        """Show where the replay stands; `close` is bucket by bucket, else hour by hour."""
         ...
 
     def close(self) -> None:
@@ -86,12 +88,13 @@ class PlainScreen:
         """What somebody wrote, and who."""
         self._write(f"     {line}\n       {isolate(text)}\n")
 
-    def follow(self, ledger: Ledger, at: float, pace: str) -> None:
+    def follow(self, ledger: Ledger, at: float, pace: str, *, close: bool) -> None:
         """Say where the replay stands once a week of simulated time."""
+        _ = close
         week = int(at // (7 * 86_400))
-        if week != self._week and ledger.seen:
-            self._week = week
+        if self._week not in {week, -1}:
             self.say(f"… {when(at)}: {ledger.seen:,} mentions so far ({pace})")
+        self._week = week
 
     def close(self) -> None:
         """Nothing to take down."""
@@ -127,16 +130,16 @@ class LiveScreen:
         self._console.print(Text(f"     {line}", "dim"))
         self._console.print(Text(f"       {isolate(text)}"))
 
-    def follow(self, ledger: Ledger, at: float, pace: str) -> None:
+    def follow(self, ledger: Ledger, at: float, pace: str, *, close: bool) -> None:
         """Draw the live view anew."""
-        self._live.update(draw(ledger, at, pace, self._console.width), refresh=True)
+        self._live.update(draw(ledger, at, pace, self._console.width, close=close), refresh=True)
 
     def close(self) -> None:
         """Take the live view down."""
         self._live.stop()
 
 
-def draw(ledger: Ledger, at: float, pace: str, width: int) -> Panel:
+def draw(ledger: Ledger, at: float, pace: str, width: int, *, close: bool) -> Panel:
     """The live view: chart against the band, counts, the latest decisions."""
     columns = max(20, min(CHART_COLUMNS, width - 14))
     unscored = ledger.unscored
@@ -149,7 +152,8 @@ def draw(ledger: Ledger, at: float, pace: str, width: int) -> Panel:
         reason = Text(decision.reason, _style(decision.reason))
         log.add_row(Text(when(decision.at), "dim"), reason, decision.text)
     title = Text.assemble("tocsin ", (f"{when(at)} UTC", "bold"), f" · {pace}")
-    points = list(ledger.trailing)[-columns:]
+    points = list(ledger.trailing if close else ledger.hours)[-columns:]
+    every = "5 minutes" if close else "hour"
     parts: list[RenderableType] = [*chart(points, columns), Text(), counts]
     if ledger.decisions:
         parts += [Text(), log]
@@ -157,7 +161,7 @@ def draw(ledger: Ledger, at: float, pace: str, width: int) -> Panel:
         Group(*parts),
         title=title,
         title_align="left",
-        subtitle=_LEGEND,
+        subtitle=_LEGEND.format(every=every),
         subtitle_align="left",
         border_style="cyan",
     )

@@ -21,24 +21,24 @@ from streams.demo.ledger import Decision, Ledger
 from streams.demo.scenario import HOUR
 from streams.demo.screen import Screen, by_language, when
 from streams.demo.stage import PlayerDied, Stage
-from streams.demo.voices import OWN
+from streams.demo.voices import LOUD, OWN
 from streams.report_html import render as render_report
 
-FRAME_SECONDS = 0.1
-UNPACED_CHUNK_SECONDS = 900.0
+CLOSE_UP_SECONDS = 900.0  # frames at most so far apart are shown bucket by bucket
 SECOND = "bora (slack:U00000BORA)"
 
 
-class Rates(msgspec.Struct, frozen=True):
-    """Seconds of event time shown in one second, by part of the story; None: as fast as it goes."""
+class Pace(msgspec.Struct, frozen=True):
+    """Seconds of event time a frame shows, by part of the story.
 
-    ordinary: float | None = 36 * HOUR
-    launch: float | None = 2 * HOUR
-    storm: float | None = 15 * 60.0
-    after: float | None = 2 * HOUR
+    `frame_seconds` is how long a frame stays: 0 shows the next one as soon as it is ready.
+    """
 
-
-UNPACED = Rates(None, None, None, None)
+    ordinary: float = 3 * HOUR
+    launch: float = HOUR / 5
+    storm: float = 90.0
+    after: float = HOUR / 4
+    frame_seconds: float = 0.1
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -67,14 +67,14 @@ class Show:
         screen: where it is told.
         workplace: a directory for the pipeline's database.
         out: a directory for the report.
-        rates: how fast event time passes.
+        pace: how fast event time passes.
         seed: of the scenario.
     """
 
-    def __init__(self, screen: Screen, workplace: Path, *, out: Path, rates: Rates, seed: int = 7) -> None:
+    def __init__(self, screen: Screen, workplace: Path, *, out: Path, pace: Pace, seed: int = 7) -> None:
         self._screen = screen
         self._out = out
-        self._rates = rates
+        self._pace = pace
         self._seed = seed
         self._plot = scenario.story()
         mentions = list(scenario.generate(seed))
@@ -83,6 +83,10 @@ class Show:
         self._public = [
             at for at, mention in zip(self._times, mentions, strict=True) if mention["author_id"] != OWN.id
         ]
+        self._mentions = mentions
+        self._onset = next(
+            at for at, m in zip(self._times, mentions, strict=True) if m["author_id"] == LOUD.id
+        )
         self._ledger = Ledger()
         self._stage = Stage(workplace / "demo.sqlite3", self._ledger.hear)
         self._at = self._plot.start
@@ -110,7 +114,7 @@ class Show:
 
     async def _ordinary_weeks(self) -> None:
         self._screen.chapter(1, "Ordinary weeks are learnt: Nimbus Air, an airline invented for this demo")
-        await self._play(self._plot.launch_at - HOUR, self._rates.ordinary)
+        await self._play(self._plot.launch_at - HOUR, self._pace.ordinary)
         ledger = self._ledger
         unscored = ledger.unscored
         self._screen.say(f"{ledger.seen:,} mentions, {ledger.negative:,} of them negative.")
@@ -122,7 +126,7 @@ class Show:
 
     async def _launch(self) -> None:
         self._screen.chapter(2, "A cheerful launch: far more mentions than usual")
-        await self._play(self._plot.launch_at + 8 * HOUR, self._rates.launch)
+        await self._play(self._plot.launch_at + 8 * HOUR, self._pace.launch)
         burst = [d for d in self._ledger.decisions if d.at >= self._plot.launch_at]
         self._spared = next((d for d in burst if d.reason == "not_negative_enough"), None)
         if self._spared is not None:
@@ -130,14 +134,14 @@ class Show:
             self._screen.say(f"Not paged. The reason: {self._spared.reason}")
         self._check("the launch burst was seen, and paged nobody", self._spared and not self._ledger.pages)
         self._show_hours(self._plot.launch_at - 20 * HOUR)
-        await self._play(self._plot.storm_at - HOUR, self._rates.ordinary)
+        await self._play(self._plot.storm_at - HOUR, self._pace.ordinary)
         self._check("nobody was paged before the storm", not self._ledger.pages)
 
     async def _storm(self) -> Page | None:
         self._screen.chapter(3, "The storm: cards charged twice and check-in down, in the night")
         await self._play(
             self._plot.storm_at + 6 * HOUR,
-            self._rates.storm,
+            self._pace.storm,
             until=lambda: self._ledger.page(PageAction.OPEN),
         )
         page = self._ledger.page(PageAction.OPEN)
@@ -145,29 +149,21 @@ class Show:
         return page
 
     def _paged(self, page: Page) -> None:
-        evidence = page.view.evidence
-        by_language: dict[str, Sample] = {}
-        for sample in (*((evidence.first,) if evidence.first else ()), *evidence.samples):
-            by_language.setdefault(sample.lang, sample)
-        for sample in by_language.values():
-            tone = "" if sample.p_negative is not None else " · tone not scored, counted all the same"
-            self._screen.quote(f"{wording.sample_line(sample, UTC, page.created_at)}{tone}", sample.text)
+        self._quote_first_voices(page)
         self._show_hours(self._plot.storm_at - 36 * HOUR)
         self._screen.chapter(4, "The page, as Slack would show it")
         self._screen.block(page.road.destination, render_page(page, UTC))
-        ours, usual = findings.compare(self._ledger, self._public, self._plot.storm_at)
-        self._screen.say(
-            f"tocsin: {findings.delay(ours)} after the first post; {findings.false_alarms(ours)}."
-        )
-        self._screen.say(f"usual rule: {findings.delay(usual)} after it; {findings.false_alarms(usual)}.")
-        self._screen.say(f"  (the usual rule: {usual.rule}; computed on the same mentions)")
+        ours, usual = findings.compare(self._ledger, self._public, self._onset)
+        self._screen.say(f"tocsin      {findings.told(ours)}")
+        self._screen.say(f"usual rule  {findings.told(usual)}")
+        self._screen.say(f"            ({usual.rule}; computed on the same mentions)")
         late = usual.delay_seconds is None or (ours.delay_seconds or 0.0) < usual.delay_seconds
         self._check("paged before the usual rule", late)
 
     async def _nobody_answers(self, page: Page) -> None:
         self._screen.chapter(5, "Nobody acknowledges: the next person is paged")
         end = self._at + 2 * HOUR
-        await self._play(end, self._rates.storm, until=lambda: self._paged_since(page))
+        await self._play(end, self._pace.storm, until=lambda: self._paged_since(page))
         second = self._paged_since(page)
         self._check("the second person was paged", second)
         if second is not None:
@@ -177,7 +173,7 @@ class Show:
         self._screen.chapter(6, "Bora takes it: /crisis ack, through the same parser as in Slack")
         answer = await self._stage.typed("ack", SECOND, "demo:ack")
         self._screen.say(f"/crisis ack → {answer.text}")
-        await self._play(self._at + 60, self._rates.storm)
+        await self._play(self._at + 60, self._pace.storm)
         view = self._ledger.view
         self._check("the incident was acknowledged", answer.recorded and view and view.acknowledged_by)
         if view is not None:
@@ -190,7 +186,7 @@ class Show:
         self._stage.kill_on_next_page = True
         moment = "after a message reached the channel and before it could note that"
         try:
-            await self._play(self._at + 3 * HOUR, self._rates.storm)
+            await self._play(self._at + 3 * HOUR, self._pace.storm)
             self._stage.kill_on_next_page = False
             status = await self._stage.kill()
             moment = "between two mentions"
@@ -201,7 +197,7 @@ class Show:
         self._screen.say(
             f"Process {self._stage.pid} goes on at mention {self._next:,} of {len(self._lines):,}."
         )
-        await self._play(self._at + HOUR, self._rates.storm)
+        await self._play(self._at + HOUR, self._pace.storm)
         channel, done = self._stage.channel, self._ledger.done
         twice = len(channel.pages) - len(channel.visible)
         self._screen.say(f"Pages in the channel: {self._root_messages()}. Messages posted twice: {twice}.")
@@ -214,12 +210,12 @@ class Show:
 
     async def _over(self) -> Path:
         self._screen.chapter(8, "Quiet again: resolved, and the report")
-        await self._play(self._plot.end - HOUR, self._rates.after, until=self._quiet_again)
+        await self._play(self._plot.end - HOUR, self._pace.after, until=self._quiet_again)
         self._show_hours(self._plot.storm_at - 12 * HOUR)
         words = "resolve double charges refunded, apology published"
         answer = await self._stage.typed(words, SECOND, "demo:resolve")
         self._screen.say(f"/crisis {words} → {answer.text}")
-        await self._play(self._at + 300, self._rates.after)
+        await self._play(self._at + 300, self._pace.after)
         view = self._ledger.view
         reported = self._ledger.page(PageAction.REPORT)
         if reported is not None:
@@ -228,27 +224,26 @@ class Show:
         self._check("one page for the whole storm", self._root_messages() == 1)
         path = self._out / "report.html"
         if view is not None:
-            comparisons = findings.compare(self._ledger, self._public, self._plot.storm_at)
+            comparisons = findings.compare(self._ledger, self._public, self._onset)
             extras = findings.extras(self._ledger, view, self._plot, comparisons, self._spared, self._seed)
             self._out.mkdir(parents=True, exist_ok=True)
             path.write_text(render_report(view, extras), "utf-8")
         return path
 
-    async def _play(self, end: float, rate: float | None, until: Callable[[], object] = lambda: None) -> None:
-        """Let event time pass to `end`, or until something is so."""
-        chunk = UNPACED_CHUNK_SECONDS if rate is None else rate * FRAME_SECONDS
+    async def _play(self, end: float, frame: float, until: Callable[[], object] = lambda: None) -> None:
+        """Let event time pass to `end`, or until something is so, in frames of `frame` seconds."""
         while self._at < end and not until():
             began = time.monotonic()
-            self._at = min(self._at + chunk, end)
+            self._at = min(self._at + frame, end)
             first = self._next
             while self._next < len(self._times) and self._times[self._next] <= self._at:
                 self._next += 1
             records = [(offset, self._lines[offset]) for offset in range(first, self._next)]
             await self._stage.turn(records, self._at)
-            if rate is not None:
-                await asyncio.sleep(began + FRAME_SECONDS - time.monotonic())
-            per_second = chunk / max(time.monotonic() - began, 1e-3)
-            self._screen.follow(self._ledger, self._at, f"one second = {duration(per_second)}")
+            await asyncio.sleep(began + self._pace.frame_seconds - time.monotonic())
+            per_second = frame / max(time.monotonic() - began, 1e-3)
+            pace = f"one second = {duration(per_second)}"
+            self._screen.follow(self._ledger, self._at, pace, close=frame <= CLOSE_UP_SECONDS)
 
     def _check(self, claim: str, held: object) -> None:
         self._checks.append(Held(claim, bool(held)))
@@ -265,6 +260,29 @@ class Show:
         """Three hours in a row inside the band."""
         last = self._ledger.hours[-3:]
         return self._at > self._plot.storm_at + 6 * HOUR and all(p.observed <= p.high for p in last)
+
+    def _quote_first_voices(self, page: Page) -> None:
+        """The first post since the onset in each language, as far as the pipeline has heard."""
+        read = {
+            sample.id: sample for sample in (page.view.evidence.first, *page.view.evidence.samples) if sample
+        }
+        told: set[str] = set()
+        for at, mention in zip(self._times[: self._next], self._mentions, strict=False):
+            language = mention.get("lang")
+            if at < self._onset or language is None or language in told or mention["author_id"] == OWN.id:
+                continue
+            told.add(language)
+            sample = read.get(mention["id"]) or Sample(
+                id=mention["id"],
+                platform=mention["platform"],
+                text=mention["text"],
+                created_at=at,
+                author=mention["author"],
+                author_followers=mention["author_followers"],
+                lang=language,
+            )
+            unread = "" if language in self._ledger.reads else " · counted, tone not scored"
+            self._screen.quote(f"{wording.sample_line(sample, UTC, at)}{unread}", mention["text"])
 
     def _show_hours(self, start: float) -> None:
         bars = wording.sparkline([point for point in self._ledger.hours if point.at >= start])

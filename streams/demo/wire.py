@@ -65,6 +65,7 @@ class Counted(msgspec.Struct, frozen=True, tag="counted"):
     scored: int
     negative: int
     languages: dict[str, int]
+    platforms: dict[str, int]
     hour: Point
 
 

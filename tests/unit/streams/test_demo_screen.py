@@ -23,7 +23,7 @@ def a_ledger() -> Ledger:
     for i in range(40):
         at = STORM + 3_600 * i
         hour = Point(at, 5.0 if i < 38 else 60.0, 5.0, 12.0)
-        ledger.hear(wire.Counted(i, 30, 15, 1, {"en": 15, "tr": 10, "fa": 5}, hour))
+        ledger.hear(wire.Counted(i, 30, 15, 1, {"en": 15, "tr": 10, "fa": 5}, {"twitter": 30}, hour))
     ledger.hear(wire.Decided(STORM, "above_band", "26 negative in 1 h, usual 2.1"))
     return ledger
 
@@ -35,7 +35,7 @@ def test_plain_lines_hold_no_control_codes() -> None:
     screen.say("said")
     screen.block("page", "SEV2\n  more")
     screen.quote("telegram · @mina", PERSIAN)
-    screen.follow(a_ledger(), STORM, "one second = 1 h")
+    screen.follow(a_ledger(), STORM, "one second = 1 h", close=True)
     screen.close()
     text = out.getvalue()
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", text)
@@ -48,7 +48,7 @@ def test_progress_is_said_once_a_week_when_plain() -> None:
     screen = PlainScreen(out.write)
     ledger = a_ledger()
     for hour in range(8 * 24):
-        screen.follow(ledger, STORM + 3_600 * hour, "one second = 1 h")
+        screen.follow(ledger, STORM + 3_600 * hour, "one second = 1 h", close=True)
     assert out.getvalue().count("mentions so far") == 2
 
 
@@ -67,7 +67,7 @@ def test_the_live_view_fits_its_terminal(width: int) -> None:
     out = io.StringIO()
     console = Console(file=out, force_terminal=True, width=width, height=40, color_system=None)
     screen = LiveScreen(console)
-    screen.follow(a_ledger(), STORM, "one second = 1 h")
+    screen.follow(a_ledger(), STORM, "one second = 1 h", close=True)
     screen.close()
     shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", out.getvalue())
     assert "above_band" in shown
@@ -94,7 +94,7 @@ def test_only_languages_with_something_unread_are_named() -> None:
 
 def test_a_bucket_told_again_after_a_crash_counts_once() -> None:
     ledger = a_ledger()
-    again = wire.Counted(39, 30, 15, 1, {"en": 30}, Point(STORM, 1.0, 1.0, 2.0))
+    again = wire.Counted(39, 30, 15, 1, {"en": 30}, {"twitter": 30}, Point(STORM, 1.0, 1.0, 2.0))
     ledger.hear(again)
     assert ledger.seen == 1_200
     assert len(ledger.trailing) == 40
