@@ -42,9 +42,16 @@ class Engine:
         settings: as loaded.
         store: where state lives.
         listener: told of decisions.
+        topic_ids: sources that are alive; None: all.
     """
 
-    def __init__(self, settings: Settings, store: SqliteStore, listener: Listener | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        store: SqliteStore,
+        listener: Listener | None = None,
+        topic_ids: frozenset[str] | None = None,
+    ) -> None:
         scoring = settings.file.scoring
         self.store = store
         self._score = ScoreStep(
@@ -54,7 +61,7 @@ class Engine:
             lateness_seconds=scoring.lateness_seconds,
             interval_seconds=scoring.watermark_interval_seconds,
         )
-        self._watch = WatchStep(settings.watchlist, settings.file.detection)
+        self._watch = WatchStep(settings.watchlist, settings.file.detection, topic_ids)
         self._decide = DecideStep(settings.routings)
         self._listener = listener
         self._queue: deque[Emit] = deque()

@@ -79,13 +79,15 @@ class Runner:
         self._store = SqliteStore(database)
         self._source = FileSource(source) if source is not None else None
         self._standard_input = standard_input
-        self._engine = Engine(settings, self._store, self.metrics)
+        alive = [INBOX, *([self._source.identity] if self._source is not None else [])]
+        self._engine = Engine(settings, self._store, self.metrics, frozenset(alive))
         self._notifiers = notifiers
         self._faults = Faults()
         self._wake = asyncio.Event()
         self._pages_wake = asyncio.Event()
         self._stopped_reading = source is None and not standard_input
-        self._heard_at = now()
+        self._heard_at = dict.fromkeys(alive, now())  # when each source last spoke
+        self._idle_at = 0.0
         for view in self._store.views():  # gauges of open incidents survive a restart
             self.metrics.restored(view)
 
@@ -160,15 +162,12 @@ class Runner:
 
     async def _work(self, stop: asyncio.Event) -> None:
         """Take what waits through the pipeline, a transaction a batch."""
-        idle_after = self._settings.file.scoring.idle_after_seconds
         while not stop.is_set():
             busy = self._commands() | self._inbox() | self._file()
+            self._idle()
             if busy:
-                self._heard_at = self._now()
                 await asyncio.sleep(0)
                 continue
-            if self._now() - self._heard_at >= idle_after:
-                self._idle()
             if self._once and self._stopped_reading and not self._store.pages():
                 return
             with suppress(TimeoutError):
@@ -205,6 +204,7 @@ class Runner:
                 self._engine.mention(taken.raw.strip(), Origin(INBOX, 0, taken.seq), taken.arrived_at)
             self._store.drop_inbox(waiting[-1].seq)
 
+        self._heard_at[INBOX] = self._now()
         self._commit(change)
         return True
 
@@ -230,14 +230,21 @@ class Runner:
                     )
             self._store.set_position(source.identity, records[-1].following)
 
+        self._heard_at[source.identity] = self._now()
         self._commit(change)
         return True
 
     def _idle(self) -> None:
-        sources = [(INBOX, 0)]
-        if self._source is not None:
-            sources = [(self._source.identity, 0)]
-        self._commit(lambda: self._engine.idle(sources, self._now()))
+        """Sources that are read to their end and say nothing: their watermark follows the clock."""
+        scoring, now = self._settings.file.scoring, self._now()
+        if now - self._idle_at < scoring.watermark_interval_seconds:
+            return
+        silent = [
+            (name, 0) for name, heard in self._heard_at.items() if now - heard >= scoring.idle_after_seconds
+        ]
+        if silent:
+            self._idle_at = now
+            self._commit(lambda: self._engine.idle(silent, now))
 
     async def _tick(self, seconds: float) -> None:
         while True:

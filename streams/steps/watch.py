@@ -33,11 +33,16 @@ class WatchStep:
     Args:
         watchlist: the targets.
         config: of the detectors.
+        topic_ids: sources that are alive; a file read last week, or a topic that was deleted, would hold the
+            watermark back for ever. None: all.
     """
 
-    def __init__(self, watchlist: Watchlist, config: DetectionConfig) -> None:
+    def __init__(
+        self, watchlist: Watchlist, config: DetectionConfig, topic_ids: frozenset[str] | None = None
+    ) -> None:
         self._watchlist = watchlist
         self._config = config
+        self._topic_ids = topic_ids
 
     def handle(self, record: ScoredRecord, partition: int, store: Store) -> Outcome:
         """One record of the scored topic; emits are acknowledged before the writes."""
@@ -68,7 +73,7 @@ class WatchStep:
         key = str(partition)
         clock: Clock = store.get(names.WATCH_CLOCK, key) or Clock(partition)
         heard = clock.sources.get(record.source)
-        sources = dict(clock.sources)
+        sources = {name: at for name, at in clock.sources.items() if self._is_alive(name)}
         sources[record.source] = record.event_time if heard is None else max(heard, record.event_time)
         lowest = min(sources.values())
         before = clock.watermark
@@ -90,6 +95,9 @@ class WatchStep:
                 writes += self._writes(name, moved.state, baseline=moved.baseline_changed)
         writes.append(Write(names.WATCH_CLOCK, key, clock))
         return Outcome(self._commands(signals), tuple(writes), tuple(reasons))
+
+    def _is_alive(self, source: str) -> bool:
+        return self._topic_ids is None or source.rpartition(":")[0] in self._topic_ids
 
     def _load(self, name: str, partition: int, store: Store) -> TargetState:
         hot: HotState | None = store.get(names.WATCH_HOT, name)
