@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -36,3 +37,13 @@ def read(path: str | Path) -> str:
 def read_yaml(path: str | Path) -> Any:
     """A YAML file of the repository."""
     return yaml.safe_load(read(path))
+
+
+_FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+
+
+def anchors(document: str | Path) -> set[str]:
+    """The anchors of a Markdown document's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.*)$", _FENCE.sub("", read(document)), re.MULTILINE)
+    plain = [re.sub(r"[^\w\- ]", "", heading.lower()) for heading in headings]
+    return {heading.strip().replace(" ", "-") for heading in plain}
