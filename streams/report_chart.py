@@ -170,10 +170,11 @@ def _value_step(highest: float) -> float:
 
 
 def _time_ticks(first: float, last: float, zone: tzinfo) -> list[tuple[float, str]]:
-    step = next((step for step in _STEPS if (last - first) / step <= 10), _STEPS[-1])
+    step = next((step for step in _STEPS if (last - first) / step <= 12), _STEPS[-1])
     offset = datetime.fromtimestamp(first, tz=zone).utcoffset()
     shift = offset.total_seconds() if offset else 0.0
-    at = math.ceil((first + shift) / step) * step - shift
+    monday = 4 * 86_400 if step == 604_800 else 0  # the epoch began on a Thursday
+    at = math.ceil((first + shift - monday) / step) * step - shift + monday
     ticks = []
     while at <= last:
         local = datetime.fromtimestamp(at, tz=zone)

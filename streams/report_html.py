@@ -71,6 +71,7 @@ class Extras(msgspec.Struct, frozen=True):
     languages: tuple[LanguageCount, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     decisions: tuple[tuple[float, str, str], ...] = ()  # at, reason, what was decided
+    voices: tuple[Sample, ...] = ()  # shown beside the incident's own samples
 
 
 class Bar(msgspec.Struct, frozen=True):
@@ -124,7 +125,7 @@ def render(view: IncidentView, extras: Extras | None = None, *, zone: tzinfo = U
         platforms=_bars([(name, count, count) for name, count in extras.platforms or summary.platforms]),
         languages=_bars(_languages(view, extras.languages)),
         unscored_known=bool(extras.languages),
-        voices=_voices(view, zone),
+        voices=_voices(view, extras.voices, zone),
         authenticity=wording.authenticity(view.evidence),
         timeline=[
             (
@@ -214,11 +215,9 @@ def _language(code: str) -> str:
     return _LANGUAGE_NAMES.get(code.split("-", maxsplit=1)[0], code)
 
 
-def _voices(view: IncidentView, zone: tzinfo) -> list[Voice]:
-    samples: list[Sample] = []
-    if view.evidence.first is not None:
-        samples.append(view.evidence.first)
-    samples += [sample for sample in view.evidence.samples if sample.id not in {s.id for s in samples}]
+def _voices(view: IncidentView, more: Sequence[Sample], zone: tzinfo) -> list[Voice]:
+    first = (view.evidence.first,) if view.evidence.first is not None else ()
+    samples = {sample.id: sample for sample in (*first, *more, *view.evidence.samples)}
     return [
         Voice(
             text=foreign(sample.text) or "(no text)",
@@ -227,5 +226,5 @@ def _voices(view: IncidentView, zone: tzinfo) -> list[Voice]:
             direction="rtl" if sample.lang.split("-")[0] in _RIGHT_TO_LEFT else "auto",
             scored=sample.p_negative is not None,
         )
-        for sample in samples
+        for sample in samples.values()
     ]

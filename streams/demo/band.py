@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from detectors.anomaly.counts import Assessment, CountSeries, SeriesState
+from detectors.anomaly.counts import CountSeries, SeriesState
 from detectors.detection_config import DetectionConfig
-from detectors.signals import Point
+from detectors.signals import Point, SignalKind
 from detectors.state import BaselineState, HotState
 from detectors.targets import Sensitivity
 from detectors.watch import STREAMS
@@ -50,24 +50,31 @@ class Bands:
         at = float((last_bucket + 1) * self._step)
         return Point(at, found.observed, found.expected, found.high)
 
-    def judged(self, hot: HotState, baseline: BaselineState) -> str:
-        """All mentions as the detector judges them now, in words: seen, usual, edge of the band, tone."""
+    def judged(self, kind: str, hot: HotState, baseline: BaselineState) -> str:
+        """One stream as the detector judges it now, in words: seen, usual, edge of the band, tone.
+
+        Args:
+            kind: `negative_spike` or `volume_spike`.
+            hot: of the target, with at least one bucket.
+            baseline: of the target.
+        """
+        negative = kind == SignalKind.NEGATIVE_SPIKE
         head = hot.buckets[-1].number
         first = head if baseline.learned_through is None else baseline.learned_through + 1
         counts = [0.0] * (head - first + 1)
         for bucket in hot.buckets:
             if bucket.number >= first:
-                counts[bucket.number - first] = bucket.total
-        found = self._series.assess(baseline.total, head, counts)
-        return f"{self._amounts(found)}; {self._tone(hot, head)}"
-
-    def _amounts(self, found: Assessment) -> str:
-        span = wording.span(found.window_buckets * self._step)
-        usual = f"usual {wording.count(found.expected)}, band to {wording.count(found.high)}"
-        return f"{wording.count(found.observed)} mentions in {span}, {usual}"
-
-    def _tone(self, hot: HotState, head: int) -> str:
+                counts[bucket.number - first] = bucket.negative if negative else bucket.total
+        found = self._series.assess(baseline.negative if negative else baseline.total, head, counts)
+        words = amounts(kind, found.observed, found.expected, found.high, found.window_buckets * self._step)
         recent = [bucket for bucket in hot.buckets if bucket.number > head - 3]
         scored, positive = sum(b.scored for b in recent), sum(b.positive for b in recent)
-        negative = sum(b.negative for b in recent)
-        return f"of {scored} scored lately {positive} positive, {negative} negative"
+        angry = sum(b.negative for b in recent)
+        return f"{words} · tone of {scored}: {positive} positive, {angry} negative"
+
+
+def amounts(kind: str, observed: float, expected: float, high: float, seconds: float) -> str:
+    """What was counted and what is usual, in a few words."""
+    what = wording.COUNTED.get(kind, "mentions")
+    usual = f"usual {wording.count(expected)}, band to {wording.count(high)}"
+    return f"{wording.count(observed)} {what} in {wording.span(seconds)}, {usual}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from detectors.signals import Sample
 from incidents.effects import IncidentView, PageAction
 from incidents.reports import duration
 from streams.demo.ledger import Decision, Ledger
@@ -51,6 +52,7 @@ def extras(
     plot: Story,
     comparisons: Sequence[Comparison],
     spared: Decision | None,
+    voices: Sequence[Sample],
     seed: int,
 ) -> Extras:
     """Everything the report shows beyond the incident itself."""
@@ -82,6 +84,7 @@ def extras(
             for name, count in languages.items()
         ),
         comparisons=tuple(comparisons),
+        voices=tuple(voices),
         decisions=((spared.at, spared.reason, spared.text),) if spared is not None else (),
     )
 

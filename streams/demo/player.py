@@ -20,13 +20,12 @@ from detectors.signals import SignalReason
 from detectors.state import BaselineState, HotState
 from incidents.commands import AddSignal
 from incidents.effects import MessageRef, Page
-from notifiers import wording
 from notifiers.base import Delivery
 from notifiers.slack.office import Office
 from streams import names
 from streams.codec import decode_command
 from streams.demo import wire
-from streams.demo.band import Bands
+from streams.demo.band import Bands, amounts
 from streams.embedded.desk import EmbeddedDesk
 from streams.embedded.engine import Engine
 from streams.embedded.store import SqliteStore
@@ -242,9 +241,7 @@ class Player:
 
     def _tell_signal(self, command: AddSignal, at: float) -> None:
         signal = command.signal
-        span = wording.span(signal.window_seconds)
-        usual = f"usual {wording.count(signal.expected)}, band to {wording.count(signal.high)}"
-        text = f"{signal.kind}: {wording.count(signal.observed)} in {span}, {usual}"
+        text = amounts(signal.kind, signal.observed, signal.expected, signal.high, signal.window_seconds)
         self._told[f"{signal.kind}:{signal.reason}"] = at
         self._line.tell(wire.Decided(at, signal.reason, text))
 
@@ -260,7 +257,7 @@ class Player:
         hot: HotState | None = self._store.get(names.WATCH_HOT, TARGET)
         baseline: BaselineState | None = self._store.get(names.WATCH_BASELINE, TARGET)
         if hot is not None and baseline is not None and hot.buckets:
-            self._line.tell(wire.Decided(at, word, f"{kind}: {self._bands.judged(hot, baseline)}"))
+            self._line.tell(wire.Decided(at, word, self._bands.judged(kind, hot, baseline)))
 
     def _tell_buckets(self) -> None:
         """Every bucket as it closes; after a restart, those still at hand again."""

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -115,7 +116,7 @@ class LiveScreen:
 
     def say(self, text: str) -> None:
         """One line that stays."""
-        self._console.print(Text(f"   {text}"))
+        self._console.print(Padding(Text(text), (0, 0, 0, 3)))
 
     def block(self, title: str, text: str) -> None:
         """Several lines that belong together."""
@@ -127,8 +128,8 @@ class LiveScreen:
 
     def quote(self, line: str, text: str) -> None:
         """What somebody wrote, and who."""
-        self._console.print(Text(f"     {line}", "dim"))
-        self._console.print(Text(f"       {isolate(text)}"))
+        self._console.print(Padding(Text(line, "dim"), (0, 0, 0, 5)))
+        self._console.print(Padding(Text(isolate(text)), (0, 0, 0, 7)))
 
     def follow(self, ledger: Ledger, at: float, pace: str, *, close: bool) -> None:
         """Draw the live view anew."""
@@ -147,10 +148,12 @@ def draw(ledger: Ledger, at: float, pace: str, width: int, *, close: bool) -> Pa
         (f"{ledger.seen:,}", "bold"), " mentions · ", (f"{ledger.negative:,}", "bold"), " negative · ",
         (f"{sum(unscored.values()):,}", "bold"), " not scored", (by_language(unscored), "dim"),
     )  # fmt: skip
-    log = Table.grid(padding=(0, 1))
+    log = Table.grid(padding=(0, 1), expand=True)
+    log.add_column(no_wrap=True, style="dim")
+    log.add_column(no_wrap=True)
+    log.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
     for decision in ledger.decisions[-SHOWN_DECISIONS:]:
-        reason = Text(decision.reason, _style(decision.reason))
-        log.add_row(Text(when(decision.at), "dim"), reason, decision.text)
+        log.add_row(when(decision.at), Text(decision.reason, _style(decision.reason)), decision.text)
     title = Text.assemble("tocsin ", (f"{when(at)} UTC", "bold"), f" · {pace}")
     points = list(ledger.trailing if close else ledger.hours)[-columns:]
     every = "5 minutes" if close else "hour"

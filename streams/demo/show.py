@@ -34,10 +34,10 @@ class Pace(msgspec.Struct, frozen=True):
     `frame_seconds` is how long a frame stays: 0 shows the next one as soon as it is ready.
     """
 
-    ordinary: float = 3 * HOUR
+    ordinary: float = 4 * HOUR
     launch: float = HOUR / 5
-    storm: float = 90.0
-    after: float = HOUR / 4
+    storm: float = 120.0
+    after: float = HOUR / 3
     frame_seconds: float = 0.1
 
 
@@ -92,6 +92,7 @@ class Show:
         self._at = self._plot.start
         self._next = 0
         self._spared: Decision | None = None
+        self._voices: list[Sample] = []
         self._checks: list[Held] = []
 
     async def run(self) -> Ending:
@@ -149,7 +150,10 @@ class Show:
         return page
 
     def _paged(self, page: Page) -> None:
-        self._quote_first_voices(page)
+        self._voices = self._hear_first_voices(page)
+        for voice in self._voices:
+            unread = "" if voice.lang in self._ledger.reads else " · counted, tone not scored"
+            self._screen.quote(f"{wording.sample_line(voice, UTC, page.created_at)}{unread}", voice.text)
         self._show_hours(self._plot.storm_at - 36 * HOUR)
         self._screen.chapter(4, "The page, as Slack would show it")
         self._screen.block(page.road.destination, render_page(page, UTC))
@@ -225,7 +229,9 @@ class Show:
         path = self._out / "report.html"
         if view is not None:
             comparisons = findings.compare(self._ledger, self._public, self._onset)
-            extras = findings.extras(self._ledger, view, self._plot, comparisons, self._spared, self._seed)
+            extras = findings.extras(
+                self._ledger, view, self._plot, comparisons, self._spared, self._voices, self._seed
+            )
             self._out.mkdir(parents=True, exist_ok=True)
             path.write_text(render_report(view, extras), "utf-8")
         return path
@@ -261,18 +267,16 @@ class Show:
         last = self._ledger.hours[-3:]
         return self._at > self._plot.storm_at + 6 * HOUR and all(p.observed <= p.high for p in last)
 
-    def _quote_first_voices(self, page: Page) -> None:
+    def _hear_first_voices(self, page: Page) -> list[Sample]:
         """The first post since the onset in each language, as far as the pipeline has heard."""
-        read = {
-            sample.id: sample for sample in (page.view.evidence.first, *page.view.evidence.samples) if sample
-        }
-        told: set[str] = set()
+        evidence = page.view.evidence
+        read = {sample.id: sample for sample in (evidence.first, *evidence.samples) if sample is not None}
+        voices: dict[str, Sample] = {}
         for at, mention in zip(self._times[: self._next], self._mentions, strict=False):
             language = mention.get("lang")
-            if at < self._onset or language is None or language in told or mention["author_id"] == OWN.id:
+            if at < self._onset or language is None or mention["author_id"] == OWN.id:
                 continue
-            told.add(language)
-            sample = read.get(mention["id"]) or Sample(
+            sample = Sample(
                 id=mention["id"],
                 platform=mention["platform"],
                 text=mention["text"],
@@ -281,8 +285,8 @@ class Show:
                 author_followers=mention["author_followers"],
                 lang=language,
             )
-            unread = "" if language in self._ledger.reads else " · counted, tone not scored"
-            self._screen.quote(f"{wording.sample_line(sample, UTC, at)}{unread}", mention["text"])
+            voices.setdefault(language, read.get(sample.id, sample))
+        return list(voices.values())
 
     def _show_hours(self, start: float) -> None:
         bars = wording.sparkline([point for point in self._ledger.hours if point.at >= start])
