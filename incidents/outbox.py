@@ -88,7 +88,8 @@ def work(incident: Incident, now: float) -> Sent:
             incident, extra = _second_road(incident, item, now)
             pages += extra
             reasons += [Reason.SECOND_ROAD] * bool(extra)
-            item = _replace(item, second_road=item.second_road or bool(extra))
+            # Also when its copy waits for a place on the other road: otherwise every tick would make one more.
+            item = next(other for other in incident.outbox if other.page.id == item.page.id)
         if _pointless(incident, item, now):
             incident = note(incident, now, Reason.GAVE_UP, text=f"{item.page.action} {item.reason}".strip())
             incident = _remove(incident, item)

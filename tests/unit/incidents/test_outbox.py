@@ -304,3 +304,18 @@ def test_an_arrived_page_is_a_new_revision_of_the_read_model() -> None:
     view = shown(desk.delivered(desk.pages[0], ROOT))
 
     assert (view.revision, view.refs, view.paged_at) == (2, {"slack": ROOT}, desk.clock())
+
+
+def test_a_copy_that_waits_on_the_second_road_is_made_once() -> None:
+    desk = DeskStory(a_routing(policy=a_policy((BORA, 0.0), (BORA, 120.0), repeat=3, repeat_delay=60.0)))
+    for phase in (SignalPhase.FIRED, SignalPhase.WORSE):
+        desk.fire(phase)
+    for _ in range(2):
+        desk.clock.advance(seconds=121)
+        desk.fire()
+        desk.tick()
+
+    again = desk.tick()
+
+    assert again.reasons == (R.NOTHING_DUE,)
+    assert again.pages == ()
