@@ -35,7 +35,8 @@ def test_plain_lines_hold_no_control_codes() -> None:
     screen.say("said")
     screen.block("page", "SEV2\n  more")
     screen.quote("telegram · @mina", PERSIAN)
-    screen.follow(a_ledger(), STORM, "one second = 1 h", close=True)
+    for week in (0, 7):
+        screen.follow(a_ledger(), STORM + week * 86_400, "one second = 1 h", close=True)
     screen.close()
     text = out.getvalue()
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", text)
@@ -47,7 +48,7 @@ def test_progress_is_said_once_a_week_when_plain() -> None:
     out = io.StringIO()
     screen = PlainScreen(out.write)
     ledger = a_ledger()
-    for hour in range(8 * 24):
+    for hour in range(15 * 24):
         screen.follow(ledger, STORM + 3_600 * hour, "one second = 1 h", close=True)
     assert out.getvalue().count("mentions so far") == 2
 
