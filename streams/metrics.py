@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from importlib.metadata import version
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 
 from detectors.deadletters import DeadLetter
 from detectors.errors import DeadLetterReason
@@ -68,7 +68,7 @@ class Metrics:
         self.open_incidents = gauge("incidents_open", "Incidents that are not resolved.", "severity")
         self.unacknowledged = gauge(
             "incident_oldest_unacknowledged_timestamp_seconds",
-            "When the oldest incident nobody has acknowledged was opened; 0 when there is none.",
+            "When the oldest incident that pages people and nobody acknowledged was opened; 0: none.",
         )
         self.outbox = gauge("pages_pending", "Pages that wait for delivery in this process.")
         self.ticks = counter("ticks_total", "Ticks decided.")
@@ -82,6 +82,7 @@ class Metrics:
             self.mentions.labels(outcome)
         for reason in DeadLetterReason:
             self.dead_letters.labels(reason)
+        ProcessCollector(registry=registry)  # memory, processor time, open files, start
         info = gauge("build_info", "Always 1; the version is a label.", "version")
         info.labels(version("tocsin")).set(1)
 
@@ -147,7 +148,7 @@ class Metrics:
             self._opened.pop(view.id, None)
         else:
             self._severities[view.id] = view.severity
-            if view.acknowledged_at is None:
+            if view.pages and view.acknowledged_at is None:  # nobody is asked to answer one that only informs
                 self._opened[view.id] = view.opened_at
             else:
                 self._opened.pop(view.id, None)
