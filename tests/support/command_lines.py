@@ -46,11 +46,17 @@ def _arguments(
             value = given.get(parameter.name or "")
             if complete and parameter.required and value in (None, ()):
                 return f"{context.command_path}: {parameter.name} is missing"
-            if isinstance(value, str) and not isinstance(parameter.type, click.Path | click.File):
-                parameter.type.convert(value, parameter, context)
+            placeholder = isinstance(value, str) and value.isupper()  # as in `--reason REASON`
+            if isinstance(value, str) and not placeholder:
+                _convert(value, parameter, context)
     except click.UsageError as error:
         return f"{context.command_path}: {error.format_message()}"
     return f"{context.command_path}: {left[0]!r} is one too many" if left else None
+
+
+def _convert(value: str, parameter: click.Parameter, context: click.Context) -> None:
+    if not isinstance(parameter.type, click.Path | click.File):  # files need not exist
+        parameter.type.convert(value, parameter, context)
 
 
 def all_commands() -> Iterator[str]:

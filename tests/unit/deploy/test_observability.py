@@ -6,10 +6,12 @@ import json
 import re
 from typing import Any
 
+import msgspec
 import pytest
 from prometheus_client import CollectorRegistry, Metric
 
 from streams.metrics import Metrics
+from tests.support.pages import view
 from tests.support.repository import ROOT, anchors, read, read_yaml
 
 DASHBOARD = "deploy/grafana/dashboards/tocsin.json"
@@ -22,7 +24,8 @@ _SUFFIX = re.compile(r"_(bucket|count|sum)$")
 def _registry() -> dict[str, Metric]:
     registry = CollectorRegistry()
     Metrics(registry)
-    return {f"{m.name}_total" if m.type == "counter" else m.name: m for m in registry.collect()}
+    found = {f"{m.name}_total" if m.type == "counter" else m.name: m for m in registry.collect()}
+    return {name: metric for name, metric in found.items() if name.startswith("tocsin_")}
 
 
 METRICS = _registry()
@@ -102,7 +105,8 @@ def test_an_alert_says_what_is_wrong_how_bad_it_is_and_where_to_read_on(rule: di
 
 
 def test_every_alert_is_tested_where_it_must_fire_and_where_it_must_not() -> None:
-    fires, rests = set(), set()
+    fires: set[str] = set()
+    rests: set[str] = set()
     for path in (ROOT / "deploy/prometheus/tests").glob("*.yml"):
         for test in read_yaml(path.relative_to(ROOT))["tests"]:
             for case in test["alert_rule_test"]:
@@ -111,6 +115,20 @@ def test_every_alert_is_tested_where_it_must_fire_and_where_it_must_not() -> Non
 
     assert fires == named
     assert rests == named
+
+
+def test_the_alert_on_unanswered_incidents_looks_only_at_those_that_page_people() -> None:
+    registry = CollectorRegistry()
+    metrics = Metrics(registry)
+    paging = msgspec.structs.replace(view(), id="acme-1", opened_at=1_000.0, acknowledged_at=None)
+    informing = msgspec.structs.replace(paging, id="rival-1", opened_at=500.0, pages=False)
+
+    oldest = []
+    for known in (informing, paging, msgspec.structs.replace(paging, acknowledged_at=1_100.0)):
+        metrics.restored(known)
+        oldest.append(registry.get_sample_value("tocsin_incident_oldest_unacknowledged_timestamp_seconds"))
+
+    assert oldest == [0.0, 1_000.0, 0.0]
 
 
 def test_the_dashboard_is_the_one_that_is_provisioned() -> None:
