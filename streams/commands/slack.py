@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from pathlib import Path
 
 import click
 
-from notifiers.errors import NotifierConfigError
-from streams.errors import StreamsError
+from streams import logging
 from streams.kafka.inward import run_inward
 from streams.kafka.run import stop_on_signals
 from streams.settings import Settings, load_settings
@@ -25,12 +23,8 @@ from streams.settings import Settings, load_settings
 )
 def command(config: Path) -> None:
     """Take /crisis commands and buttons from Slack, over HTTP or Socket Mode, until SIGTERM."""
-    settings = load_settings(config)
-    try:
-        asyncio.run(_serve(settings))
-    except (StreamsError, NotifierConfigError) as error:
-        click.echo(str(error), err=True)
-        sys.exit(2)
+    logging.set_up()
+    asyncio.run(_serve(load_settings(config)))
 
 
 async def _serve(settings: Settings) -> None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from pathlib import Path
 
 import click
 
-from notifiers.errors import NotifierConfigError
-from streams.errors import StreamsError
+from streams import logging
 from streams.kafka.run import Worker, stop_on_signals
 from streams.settings import Settings, load_settings
 
@@ -28,12 +26,8 @@ def command(config: Path) -> None:
     Waits for Kafka as long as it takes. Exit 2: the configuration or the topics are not as they must be;
     70: an error, nothing of it acknowledged; 75: the process stood still too long. Start it again after both.
     """
-    settings = load_settings(config)
-    try:
-        asyncio.run(_serve(settings))
-    except (StreamsError, NotifierConfigError) as error:
-        click.echo(str(error), err=True)
-        sys.exit(2)
+    logging.set_up()
+    asyncio.run(_serve(load_settings(config)))
 
 
 async def _serve(settings: Settings) -> None:

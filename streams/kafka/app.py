@@ -7,11 +7,13 @@ import logging
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import faust
 from faust.types import TP, EventT
+from mode.utils.queues import FlowControlEvent
 
 from detectors.state import BaselineState, HotState
 from incidents.case import Case
@@ -52,12 +54,30 @@ class Deps:
     on_done: Callable[[str, Sequence[EventT[Any]], Sequence[Outcome], float], None] = lambda *_: None
 
 
+class Flow(FlowControlEvent):
+    """Faust's flow control, which must not throw records away after it let them in.
+
+    `resume` clears the agents' queues. Faust calls it twice when it restores tables, and what was delivered
+    in between would be gone until the next rebalance, its offset never acknowledged.
+    """
+
+    def resume(self) -> None:
+        """Let records in; the queues are cleared only when the flow was stopped."""
+        if not self.is_active():
+            super().resume()
+
+
 class Tocsin(faust.App):
     """A Faust app that knows its carriers."""
 
     carriers: dict[str, Carrier]
     score_work: ScoreWork
     outbox: Outbox
+
+    @cached_property
+    def flow_control(self) -> Flow:
+        """The flow of records into the agents' queues."""
+        return Flow(loop=self.loop)
 
     def owned(self, topic: str) -> set[int]:
         """The partitions of a topic (its full name) that are ours and restored; empty during a rebalance."""

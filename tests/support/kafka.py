@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import functools
+import gc
 import os
 import shutil
 import socket
@@ -16,10 +17,12 @@ import subprocess
 import tempfile
 import time
 import uuid
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
@@ -115,23 +118,23 @@ class Kafka:
         finally:
             consumer.close()
 
-    def end(self, topic: str) -> int:
-        """How many records a topic ever took, over all partitions."""
-        consumer = KafkaConsumer(bootstrap_servers=self.bootstrap, enable_auto_commit=False)
-        try:
-            numbers = consumer.partitions_for_topic(topic) or set()
-            return sum(consumer.end_offsets([TopicPartition(topic, number) for number in numbers]).values())
-        finally:
-            consumer.close()
+    def end(self, *topics: str) -> int:
+        """How many records the topics ever took, over all partitions."""
+        with closing(KafkaConsumer(bootstrap_servers=self.bootstrap, enable_auto_commit=False)) as consumer:
+            return sum(consumer.end_offsets(_partitions(consumer, topics)).values())
 
-    def committed(self, group: str, topic: str) -> int:
-        """How many records of a topic the group has acknowledged, over all partitions."""
-        consumer = KafkaConsumer(bootstrap_servers=self.bootstrap, group_id=group, enable_auto_commit=False)
-        try:
-            numbers = consumer.partitions_for_topic(topic) or set()
-            return sum(consumer.committed(TopicPartition(topic, number)) or 0 for number in numbers)
-        finally:
-            consumer.close(autocommit=False)
+    def lag(self, group: str, *topics: str) -> int:
+        """How many records of the topics the group has not acknowledged."""
+        with closing(
+            KafkaConsumer(bootstrap_servers=self.bootstrap, group_id=group, enable_auto_commit=False)
+        ) as consumer:
+            partitions = _partitions(consumer, topics)
+            ends = consumer.end_offsets(partitions)
+            return sum(ends[tp] - (consumer.committed(tp) or 0) for tp in partitions)
+
+
+def _partitions(consumer: KafkaConsumer, topics: Iterable[str]) -> list[TopicPartition]:
+    return [TopicPartition(t, n) for t in topics for n in consumer.partitions_for_topic(t) or set()]
 
 
 def eventually(
@@ -190,14 +193,8 @@ def _docker_broker() -> Broker:
     from docker.errors import DockerException  # type: ignore[import-untyped]  # noqa: PLC0415
     from testcontainers.core.container import DockerContainer  # noqa: PLC0415
 
-    try:
-        client = docker.from_env(timeout=3)
-        try:
-            client.ping()
-        finally:
-            client.close()
-    except DockerException as error:
-        raise NoBrokerError("no Docker daemon answers") from error
+    if not _docker_answers(docker.from_env, DockerException):
+        raise NoBrokerError("no Docker daemon answers")
     port = free_port()
     container = DockerContainer(f"apache/kafka:{KAFKA_VERSION}").with_bind_ports(9092, port)
     for name, value in _settings(port, 9093, "/tmp/kafka-logs", host="0.0.0.0").items():  # noqa: S104, S108
@@ -209,6 +206,16 @@ def _docker_broker() -> Broker:
         container.stop()
         raise
     return Broker(f"127.0.0.1:{port}", "docker", container.stop)
+
+
+def _docker_answers(connect: Callable[..., Any], failure: type[Exception]) -> bool:
+    answers = False
+    with suppress(failure), closing(connect(timeout=3)) as client:
+        answers = bool(client.ping())
+    with warnings.catch_warnings():  # a client that could not connect leaves its socket to the collector
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
+    return answers
 
 
 def _jvm_broker() -> Broker:

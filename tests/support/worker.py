@@ -16,10 +16,16 @@ from typing import Any
 
 import yaml
 
+from detectors.signals import Signal
+from incidents.commands import AddSignal
+from incidents.effects import IncidentView
 from streams import names
+from streams.codec import decode_command, decode_view
 from streams.kafka.admin import admin, apply
+from streams.kafka.rows import decode_row
+from streams.kafka.tables import RowSet
 from streams.settings import Settings, build_settings
-from streams.topics import topic_specs
+from streams.topics import changelog, topic_specs
 from tests.support.kafka import Kafka, eventually, free_port
 
 REPOSITORY = Path(__file__).parents[2]
@@ -33,7 +39,7 @@ TARGET = {
 }
 
 
-def test_config(kafka: Kafka, slack_base_url: str, **changes: Any) -> dict[str, Any]:
+def a_config(corner: Kafka, slack_base_url: str, **changes: Any) -> dict[str, Any]:
     """A whole configuration: one brand, paged in Slack. Time passes with the records alone."""
     config: dict[str, Any] = {
         "version": 1,
@@ -54,8 +60,8 @@ def test_config(kafka: Kafka, slack_base_url: str, **changes: Any) -> dict[str, 
         "scoring": {"idle_after_seconds": 86_400},
         "ticks": {"interval_seconds": 0},
         "kafka": {
-            "application_id": f"{kafka.prefix}tocsin",
-            "topic_prefix": kafka.prefix,
+            "application_id": f"{corner.prefix}tocsin",
+            "topic_prefix": corner.prefix,
             "partitions": 1,
             "session_timeout_seconds": 6,
         },
@@ -64,9 +70,6 @@ def test_config(kafka: Kafka, slack_base_url: str, **changes: Any) -> dict[str, 
     for key, value in changes.items():
         config[key] = {**config[key], **value} if isinstance(value, Mapping) else value
     return config
-
-
-test_config.__test__ = False  # type: ignore[attr-defined]  # pytest would collect it
 
 
 @dataclass
@@ -108,18 +111,39 @@ class Cluster:
 
     def produce(self, mentions: Iterable[Mapping[str, Any]], *, partition: int | None = None) -> int:
         """Write mentions whose record timestamps are their event times; returns how many."""
-        records, timestamps = [], []
+        records: list[tuple[bytes | None, bytes]] = []
+        timestamps: list[int] = []
         for mention in mentions:
             records.append((str(mention["author_id"]).encode(), json.dumps(mention).encode()))
             timestamps.append(int(datetime.fromisoformat(mention["created_at"]).timestamp() * 1000))
         self.kafka.produce(self.topic(names.MENTIONS), records, timestamps_ms=timestamps, partition=partition)
         return len(records)
 
+    def signals(self) -> dict[str, Signal]:
+        """The signals that were raised, by id; a repeat of one counts once."""
+        commands = [decode_command(r.value or b"") for r in self.kafka.read(self.topic(names.COMMANDS))]
+        return {c.signal.id: c.signal for c in commands if isinstance(c, AddSignal)}
+
+    def incidents(self) -> dict[str, IncidentView]:
+        """The last revision of each incident in the read model."""
+        found: dict[str, IncidentView] = {}
+        for record in self.kafka.read(self.topic(names.INCIDENTS)):
+            view = decode_view(record.value or b"")
+            if view.id not in found or view.revision >= found[view.id].revision:
+                found[view.id] = view
+        return found
+
+    def rows(self, table: str, kind: Any) -> RowSet:
+        """A table as a worker would restore it."""
+        rows = RowSet(table, kind)
+        for record in self.kafka.read(changelog(self.settings, table)):
+            rows.restore((record.key or b"").decode(), decode_row(record.value or b""))
+        return rows
+
     def lag(self) -> int:
         """How many records of the four topics are not acknowledged."""
         topics = (names.MENTIONS, names.SCORED, names.COMMANDS, names.PAGES)
-        ends = sum(self.kafka.end(self.topic(name)) for name in topics)
-        return ends - sum(self.kafka.committed(self.group, self.topic(name)) for name in topics)
+        return self.kafka.lag(self.group, *(self.topic(name) for name in topics))
 
     def wait_until_worked_off(self, seconds: float = 60.0) -> None:
         """Until every record is acknowledged and nothing new follows from it."""
@@ -185,4 +209,4 @@ class WorkerProcess:
         return self.log.read_text(errors="replace")[-characters:]
 
 
-__all__ = ["Cluster", "WorkerProcess", "free_port", "test_config"]
+__all__ = ["Cluster", "WorkerProcess", "a_config", "free_port"]
