@@ -88,7 +88,7 @@ def work(incident: Incident, now: float) -> Sent:
             incident, extra = _second_road(incident, item, now)
             pages += extra
             reasons += [Reason.SECOND_ROAD] * bool(extra)
-            # Also when its copy waits for a place on the other road: otherwise every tick would make one more.
+            # Also when its copy waits for a place on the other road: else every tick would make one more.
             item = next(other for other in incident.outbox if other.page.id == item.page.id)
         if _pointless(incident, item, now):
             incident = note(incident, now, Reason.GAVE_UP, text=f"{item.page.action} {item.reason}".strip())
