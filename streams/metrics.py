@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.metadata import version
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
@@ -141,6 +141,16 @@ class Metrics:
     def restored(self, view: IncidentView) -> None:
         """An incident known from before this process started."""
         self._incident(view)
+
+    def replace(self, views: Iterable[IncidentView]) -> None:
+        """These are the incidents of this process now: partitions come and go with theirs."""
+        self._severities.clear()
+        self._opened.clear()
+        for severity in range(1, 5):
+            self.open_incidents.labels(str(severity)).set(0)
+        self.unacknowledged.set(0.0)
+        for view in views:
+            self._incident(view)
 
     def _incident(self, view: IncidentView) -> None:
         if view.state == "resolved":
