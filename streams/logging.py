@@ -7,7 +7,7 @@ import sys
 
 import structlog
 
-QUIET = ("slack_bolt", "slack_sdk", "aiokafka", "aiohttp.access", "faust", "mode", "asyncio")
+QUIET = ("slack_bolt", "slack_sdk", "aiokafka", "kafka", "aiohttp.access", "faust", "mode", "asyncio")
 
 
 def set_up(level: str = "info") -> None:

@@ -6,10 +6,13 @@ import asyncio
 from pathlib import Path
 
 import click
+from prometheus_client import CollectorRegistry
 
 from streams import logging
+from streams.health import Readiness, serve_health
 from streams.kafka.inward import run_inward
 from streams.kafka.run import stop_on_signals
+from streams.metrics import Metrics
 from streams.settings import Settings, load_settings
 
 
@@ -29,4 +32,15 @@ def command(config: Path) -> None:
 
 async def _serve(settings: Settings) -> None:
     stop = stop_on_signals(asyncio.get_running_loop())
-    await run_inward(settings, stop, lambda _: None)
+    metrics, readiness = Metrics(CollectorRegistry()), Readiness()
+
+    def waiting(reason: str) -> None:
+        readiness.waiting(reason)
+        metrics.ready.set(0 if reason else 1)
+
+    address = settings.file.metrics
+    server = await serve_health(metrics.registry, readiness, address.host, address.port)
+    try:
+        await run_inward(settings, stop, waiting)
+    finally:
+        await server.cleanup()

@@ -6,9 +6,12 @@ import asyncio
 from pathlib import Path
 
 import click
+from prometheus_client import CollectorRegistry
 
 from streams import logging
+from streams.health import Readiness, serve_health
 from streams.kafka.run import Worker, stop_on_signals
+from streams.metrics import Metrics
 from streams.settings import Settings, load_settings
 
 
@@ -32,4 +35,10 @@ def command(config: Path) -> None:
 
 async def _serve(settings: Settings) -> None:
     stop = stop_on_signals(asyncio.get_running_loop())
-    await Worker(settings, lambda _: None).run(stop)
+    metrics, readiness = Metrics(CollectorRegistry()), Readiness()
+    address = settings.file.metrics
+    server = await serve_health(metrics.registry, readiness, address.host, address.port)
+    try:
+        await Worker(settings, metrics, readiness).run(stop)
+    finally:
+        await server.cleanup()

@@ -5,20 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import faust
-from faust.types import TP, EventT
+from faust.types import TP
 from mode.utils.queues import FlowControlEvent
 
 from detectors.state import BaselineState, HotState
 from incidents.case import Case
 from streams import names
-from streams.kafka.carrier import Carrier, Means, Work
+from streams.kafka.carrier import Carrier, Means, OnDone, Work, uncounted
 from streams.kafka.faults import Faults
 from streams.kafka.guard import StallGuard
 from streams.kafka.producer import Outbox
@@ -27,7 +27,6 @@ from streams.kafka.security import faust_options
 from streams.kafka.tables import RowSet, RowTable
 from streams.kafka.work import DecideWork, DeliverWork, ScoreWork, WatchWork
 from streams.settings import Settings
-from streams.steps.base import Outcome
 from streams.steps.decide import DecideStep
 from streams.steps.deliver import DeliverStep
 from streams.steps.score import ScoreStep
@@ -51,7 +50,7 @@ class Deps:
     decide: DecideStep
     deliver: DeliverStep
     mentions_topic_id: str
-    on_done: Callable[[str, Sequence[EventT[Any]], Sequence[Outcome], float], None] = lambda *_: None
+    on_done: OnDone = uncounted
 
 
 class Flow(FlowControlEvent):
@@ -73,6 +72,7 @@ class Tocsin(faust.App):
     carriers: dict[str, Carrier]
     score_work: ScoreWork
     outbox: Outbox
+    cases: RowSet
 
     @cached_property
     def flow_control(self) -> Flow:
@@ -84,6 +84,11 @@ class Tocsin(faust.App):
         if self.rebalancing or self.in_recovery or not self.started:
             return set()
         return {tp.partition for tp in self.consumer.assignment() if tp.topic == topic}
+
+    def committed(self, partitions: Iterable[TP]) -> dict[TP, int | None]:
+        """Up to where partitions are acknowledged, as this worker knows it."""
+        known = self.consumer._committed_offset  # type: ignore[attr-defined]  # noqa: SLF001  Faust tells no other way
+        return {tp: known.get(tp) for tp in partitions}
 
     async def settle(self, timeout_seconds: float) -> None:
         """Finish the work in hand, as far as the time allows."""
@@ -139,8 +144,10 @@ def create_app(settings: Settings, deps: Deps) -> Tocsin:
         ("deliver", names.PAGES, DeliverWork(deps.deliver, replays), {}, 16),
     )
     app.carriers = {}
+    app.cases = RowSet(names.CASES, Case)
     for name, topic, work, kinds, max_batch in plans:
         tables = {table: _table(app, settings, table, kind) for table, kind in kinds.items()}
+        app.cases = tables.get(names.CASES, app.cases)
         carrier = Carrier(name, work, tables, means, max_batch=max_batch)
         app.carriers[name] = carrier
         app.agent(_topic(app, kafka.topic(topic)), name=name, concurrency=1)(carrier.run)

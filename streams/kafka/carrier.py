@@ -38,6 +38,7 @@ class NewRow(NamedTuple):
 
 
 Work = Callable[[Sequence[EventT[Any]], "TableView"], Awaitable[Sequence[Outcome]]]
+OnDone = Callable[[str, Sequence[EventT[Any]], Sequence[Outcome], float], None]
 LINGER_SECONDS = 0.25
 
 
@@ -93,6 +94,11 @@ class TableView:
         return NewRow(rows, key, Entry(row, rows.kind, value))
 
 
+def uncounted(step: str, events: Sequence[Any], outcomes: Sequence[Outcome], seconds: float) -> None:
+    """Nobody wants to know."""
+    _ = step, events, outcomes, seconds
+
+
 @dataclass(frozen=True)
 class Means:
     """What every carrier works with.
@@ -107,7 +113,7 @@ class Means:
     faults: Faults
     topic: Callable[[str], str]
     changelog: Callable[[str], str]
-    on_done: Callable[[str, Sequence[EventT[Any]], Sequence[Outcome], float], None] = lambda *_: None
+    on_done: OnDone = uncounted
 
 
 class Carrier:

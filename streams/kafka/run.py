@@ -6,23 +6,29 @@ import asyncio
 import logging
 import signal
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, suppress
+from typing import Any
 
 from aiokafka.errors import KafkaError
 
 from detectors.sentiment.registry import SCORERS
+from incidents.effects import IncidentView
 from notifiers import registry
 from notifiers.base import Notifier
 from streams import names
+from streams.health import Readiness
 from streams.kafka.admin import FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS, prepared_topic_ids
 from streams.kafka.app import Deps, Tocsin, create_app
+from streams.kafka.carrier import OnDone, uncounted
 from streams.kafka.faults import Faults
 from streams.kafka.guard import FAILED, StallGuard, die
 from streams.kafka.producer import Outbox
 from streams.kafka.security import client_options
 from streams.kafka.timers import Timers
+from streams.metrics import Metrics
 from streams.settings import Settings
+from streams.steps.base import Outcome
 from streams.steps.decide import DecideStep
 from streams.steps.deliver import DeliverStep
 from streams.steps.score import ScoreStep
@@ -33,7 +39,9 @@ logger = logging.getLogger(__name__)
 STOP_SECONDS = 20.0  # for work in hand, after SIGTERM; a page takes ten at most
 
 
-def build_deps(settings: Settings, mentions_topic_id: str, notifiers: dict[str, Notifier]) -> Deps:
+def build_deps(
+    settings: Settings, mentions_topic_id: str, notifiers: dict[str, Notifier], on_done: OnDone = uncounted
+) -> Deps:
     """What a worker's app is made of, from its settings."""
     file = settings.file
     return Deps(
@@ -51,6 +59,7 @@ def build_deps(settings: Settings, mentions_topic_id: str, notifiers: dict[str, 
         decide=DecideStep(settings.routings),
         deliver=DeliverStep(notifiers, now=time.time, sleep=asyncio.sleep),
         mentions_topic_id=mentions_topic_id,
+        on_done=on_done,
     )
 
 
@@ -92,13 +101,14 @@ class Worker:
 
     Args:
         settings: as loaded.
-        waiting: told why it is not ready; told "" when it is.
+        metrics: counts what is decided.
+        readiness: told why the worker is not ready.
     """
 
-    def __init__(self, settings: Settings, waiting: Callable[[str], None]) -> None:
+    def __init__(self, settings: Settings, metrics: Metrics, readiness: Readiness) -> None:
         self._settings = settings
-        self._waiting = waiting
-        self.app: Tocsin | None = None
+        self._metrics = metrics
+        self._readiness = readiness
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until told to stop.
@@ -121,24 +131,40 @@ class Worker:
         async with AsyncExitStack() as stack:
             notifiers = registry.build(settings.roads, settings.notifiers)
             stack.push_async_callback(_close, notifiers.values())
-            self._waiting("Kafka is not reached yet")
-            ids = await prepared_topic_ids(settings, [mentions], self._waiting)
-            deps = build_deps(settings, ids[mentions], notifiers)
-            await start_outbox(deps.outbox, self._waiting)
+            self._not_ready("Kafka is not reached yet")
+            ids = await prepared_topic_ids(settings, [mentions], self._not_ready)
+            deps = build_deps(settings, ids[mentions], notifiers, self._count)
+            await start_outbox(deps.outbox, self._not_ready)
             stack.push_async_callback(deps.outbox.stop)
-            self.app = app = create_app(settings, deps)
+            app = create_app(settings, deps)
             stack.callback(asyncio.create_task(deps.guard.run()).cancel)
             stack.push_async_callback(_stop, app)
-            stack.callback(asyncio.create_task(Timers(app, settings).run()).cancel)
-            self._waiting("tables are being restored")
+            stack.callback(asyncio.create_task(Timers(app, settings, self._observe).run()).cancel)
+            self._not_ready("tables are being restored")
             await app.start()
-            self._waiting("")
+            self._not_ready("")
             logger.info("worker ready: %s", settings.file.kafka.application_id)
             try:
                 await app.wait_until_stopped()  # raises when the app crashed
             except Exception as error:  # noqa: BLE001  whatever it was, Faust must not tidy up after it
                 die(FAILED, f"Faust crashed: {error}", error)
             die(FAILED, "Faust stopped by itself")
+
+    def _not_ready(self, reason: str) -> None:
+        self._readiness.waiting(reason)
+        self._metrics.ready.set(0 if reason else 1)
+
+    def _observe(self, incidents: Sequence[IncidentView], reason: str) -> None:
+        self._not_ready(reason)
+        self._metrics.replace(incidents)
+
+    def _count(self, step: str, events: Sequence[Any], outcomes: Sequence[Outcome], seconds: float) -> None:
+        now = time.time()
+        for outcome in outcomes:
+            self._metrics.decided(step, outcome, now)
+        if step == "decide":
+            self._metrics.ticks.inc(sum(1 for event in events if b'"type":"tick"' in event.value[:64]))
+        self._metrics.step_seconds.labels(step).observe(seconds)
 
 
 async def _stop(app: Tocsin) -> None:

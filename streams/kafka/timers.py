@@ -1,21 +1,27 @@
-"""Time passes as records: ticks for the incidents, watermarks for sources that say nothing."""
+"""Time passes as records: ticks for incidents, watermarks for sources that say nothing; and a look around."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from faust.types import TP
 
 from incidents.commands import Tick
+from incidents.effects import IncidentView
+from incidents.views import view
 from streams import names
 from streams.kafka.app import Tocsin
-from streams.kafka.guard import FAILED, die
+from streams.kafka.guard import FAILED, STALLED, die
+from streams.kafka.watchdog import StuckOffsets
 from streams.settings import Settings
 
 logger = logging.getLogger(__name__)
+
+LOOK_SECONDS = 2.0
+Observe = Callable[[Sequence[IncidentView], str], None]
 
 
 class Timers:
@@ -24,11 +30,21 @@ class Timers:
     Args:
         app: the running app.
         settings: of the worker.
+        observe: told of the open incidents of this worker, and why it does not work now ("" when it does).
         now: epoch seconds.
     """
 
-    def __init__(self, app: Tocsin, settings: Settings, *, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        app: Tocsin,
+        settings: Settings,
+        observe: Observe,
+        *,
+        now: Callable[[], float] = time.time,
+    ) -> None:
         self._app = app
+        self._observe = observe
+        self._watchdog = StuckOffsets(max(30.0, 2 * settings.file.kafka.session_timeout_seconds))
         self._settings = settings
         self._now = now
         self._quiet_since: dict[int, float] = {}  # source partition -> monotonic seconds when first seen ours
@@ -42,6 +58,7 @@ class Timers:
                 if ticks > 0:
                     group.create_task(self._every(ticks, self._tick))
                 group.create_task(self._every(watermarks, self._idle))
+                group.create_task(self._every(LOOK_SECONDS, self._look))
         except Exception as error:  # noqa: BLE001  ends the process
             die(FAILED, "time cannot be passed on", error)
 
@@ -69,6 +86,27 @@ class Timers:
             await self._app.outbox.send(
                 kafka.topic(emit.topic), emit.key, emit.value, partition=emit.partition
             )
+
+    async def _look(self) -> None:
+        """Tell what there is to see, and end a process whose offsets stand still."""
+        app, kafka = self._app, self._settings.file.kafka
+        if app.rebalancing or app.in_recovery:
+            self._observe((), "partitions are being moved")
+            return
+        cases = (
+            app.cases.get(key)
+            for partition in app.owned(kafka.topic(names.COMMANDS))
+            for key in app.cases.keys(partition)
+        )
+        incidents = [entry.value.current for entry in cases if entry is not None and entry.value is not None]
+        self._observe([view(incident) for incident in incidents if incident is not None], "")
+        sources = {kafka.topic(name) for name in (names.MENTIONS, names.SCORED, names.COMMANDS, names.PAGES)}
+        owned = [TP(tp.topic, tp.partition) for tp in app.consumer.assignment() if tp.topic in sources]
+        ends = await app.consumer.highwaters(*owned)
+        idle = all(carrier.idle for carrier in app.carriers.values())
+        stuck = self._watchdog.look(ends, app.committed(owned), idle=idle)
+        if stuck is not None:
+            die(STALLED, f"{stuck.topic}[{stuck.partition}] stands still: starting anew delivers it again")
 
     async def _silent_sources(self) -> list[int]:
         topic = self._settings.file.kafka.topic(names.MENTIONS)
