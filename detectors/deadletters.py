@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 
 import msgspec
 
@@ -36,7 +37,7 @@ class DeadLetter(msgspec.Struct, frozen=True):
 
     @classmethod
     def from_headers(cls, raw: bytes, headers: dict[str, bytes]) -> DeadLetter:
-        """The dead letter of a Kafka record; missing headers give neutral values."""
+        """The dead letter of a Kafka record; missing or foreign headers give neutral values."""
 
         def text(name: str, otherwise: str) -> str:
             return headers.get(name, otherwise.encode()).decode("utf-8", "replace")
@@ -48,9 +49,9 @@ class DeadLetter(msgspec.Struct, frozen=True):
             reason=DeadLetterReason(reason if reason in known else DeadLetterReason.STEP_FAILED),
             detail=text("detail", ""),
             topic=text("topic", ""),
-            partition=int(text("partition", "-1")),
-            offset=int(text("offset", "-1")),
-            at=float(text("at", "0")),
+            partition=_whole(text("partition", "")),
+            offset=_whole(text("offset", "")),
+            at=_seconds(text("at", "")),
         )
 
     def line(self) -> str:
@@ -68,3 +69,18 @@ class DeadLetter(msgspec.Struct, frozen=True):
         except UnicodeDecodeError:
             shown["raw_base64"] = base64.b64encode(self.raw).decode()
         return json.dumps(shown, ensure_ascii=False)
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        return -1
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        return 0.0
+    return value if math.isfinite(value) else 0.0

@@ -41,6 +41,12 @@ for _code, _words in _EVERYDAY.items():
     for _word in dict.fromkeys(_words.split()):
         _VOTES.setdefault(_word, []).append(_code)
 _TURKISH_LETTERS = re.compile(r"[ğışĞİŞ]")
+# Endings that Turkish words have and English ones rarely: asked only where no everyday word was found.
+_TURKISH_ENDING = re.compile(
+    r"\w{2,}(?:[iıuü]yor\w*|mi[sş]|mı[sş]|l[ae]r[iıa-e]?n?|d[ae]n|[aeiı]y[iıae]|[dt][iıuü]k?|[iıuü]m[iıuü]z|m[ae]z|"
+    r"[ae]c[ae][kgğ]\w*|s[iıuü]z|l[iıuü][kg]\w*|m[ae]k|s[iıuü]n)$"
+)
+_NOT_TURKISH = re.compile(r"[qwx]|th|sh|ck|ee|oo|ou|ph|(?:ing|ed|ly|tion|ment|ness|er|est|y)\b")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _PERSIAN_LETTERS = re.compile(r"[پچژگ]|\u200c")
 _ARABIC_ONLY = re.compile(r"[ةىإأؤءًٌ]|\bال\w{3,}")
@@ -96,7 +102,11 @@ def _latin_script(text: str, hinted: str) -> str:
             votes[code] = votes.get(code, 0) + 1
     if votes:
         return max(sorted(votes), key=lambda code: (votes[code], code == hinted, code == "en"))
-    if hinted in _EVERYDAY:
+    if hinted in _EVERYDAY and hinted != "en":
+        return hinted
+    if any(map(_TURKISH_ENDING.match, words)) and not _NOT_TURKISH.search(lowered):
+        return "tr"
+    if hinted == "en":
         return hinted
     return "en" if text.isascii() and len(words) > 1 else UNDETERMINED
 

@@ -74,7 +74,8 @@ _RUN_OF_SPACES = re.compile(" {2,}")
 _NOT_SAID = re.compile(r"https?://\S+|www\.\S+|@\w+")
 _WORD = re.compile(r"[^\W_]+")
 _REPOST = re.compile(r"rt @\w+:? ")
-HASHED_CHARACTERS = 2_000
+READ_CHARACTERS = 2_500  # of a text: what follows does not tell copies from others
+HASHED_LETTERS = 1_500  # what stands before the text in a copy does not shift the end
 
 
 def fold(text: str) -> str:
@@ -94,12 +95,12 @@ def text_hash(text: str) -> int:
     Links, handles, a leading `RT @x:`, case, spacing and punctuation are left out, so that copies get the
     same value; 0 for a text without words.
     """
-    folded = fold(text[:HASHED_CHARACTERS])
+    folded = fold(text[:READ_CHARACTERS])
     if folded.startswith("rt @"):
         folded = _REPOST.sub("", folded, count=1)
     if "://" in folded or "@" in folded or "www." in folded:
         folded = _NOT_SAID.sub(" ", folded)
-    letters = "".join(_WORD.findall(folded))
+    letters = "".join(_WORD.findall(folded))[:HASHED_LETTERS]
     if not letters:
         return 0
     return int.from_bytes(blake2b(letters.encode("utf-8", "replace"), digest_size=6).digest(), "big")

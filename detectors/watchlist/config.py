@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from detectors.sentiment.language import base_language
 from detectors.targets import Sensitivity, Target, TargetKind
 
+Entry = TypeVar("Entry")
+
 
 def _searchable(term: str) -> str:
     if not any(char.isalnum() for char in term):
         raise ValueError(f"{term!r} has no letter or digit; a term is a name, @handle or #hashtag")
     return term
+
+
+def _not_empty(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Asked after the entries are sound: a length limit would also count a broken entry as missing."""
+    if not entries:
+        raise ValueError("at least one is needed")
+    return entries
 
 
 def _lower(value: object) -> object:
@@ -76,13 +85,13 @@ class WatchGroupConfig(_Model):
     """A brand with its rivals, topics, influencers and persons: judged together."""
 
     id: SlugText
-    targets: tuple[TargetConfig, ...] = Field(min_length=1)
+    targets: Annotated[tuple[TargetConfig, ...], AfterValidator(_not_empty)]
 
 
 class WatchlistConfig(_Model):
     """All watch groups; ids are unique across them."""
 
-    watch_groups: tuple[WatchGroupConfig, ...] = Field(min_length=1)
+    watch_groups: Annotated[tuple[WatchGroupConfig, ...], AfterValidator(_not_empty)]
 
     @model_validator(mode="after")
     def _unique(self) -> Self:

@@ -59,7 +59,7 @@ def spellings(folded: str) -> set[str]:
     """
     if folded.startswith("@"):
         return {folded}
-    found = {folded, folded.replace("-", " "), folded.replace(" ", "-")}
+    found = {folded, fold(folded.replace("-", " ")).strip(), folded.replace(" ", "-")}
     if "'" in folded and len(joined(folded)) >= _SHORTEST_WITHOUT_APOSTROPHE:
         found |= {spelling.replace("'", "") for spelling in found}
     if " " in folded and "\u0600" <= folded[0] <= "\u06ff":
