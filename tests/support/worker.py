@@ -109,12 +109,30 @@ class Cluster:
         self.processes.append(process)
         return process
 
+    def tocsin(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of `tocsin` to its end, with this configuration."""
+        return subprocess.run(  # noqa: S603
+            [sys.executable, "-m", "streams", *arguments, "--config", str(self.path)],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    def slack(self) -> WorkerProcess:
+        """Start the process that listens to Slack."""
+        log = self.folder / f"slack-{len(self.processes)}.log"
+        process = WorkerProcess(["slack", "--config", str(self.path)], self.environment, log)
+        self.processes.append(process)
+        return process
+
     def produce(self, mentions: Iterable[Mapping[str, Any]], *, partition: int | None = None) -> int:
         """Write mentions whose record timestamps are their event times; returns how many."""
         records: list[tuple[bytes | None, bytes]] = []
         timestamps: list[int] = []
         for mention in mentions:
-            records.append((str(mention["author_id"]).encode(), json.dumps(mention).encode()))
+            records.append((str(mention["author"]).encode(), json.dumps(mention).encode()))
             timestamps.append(int(datetime.fromisoformat(mention["created_at"]).timestamp() * 1000))
         self.kafka.produce(self.topic(names.MENTIONS), records, timestamps_ms=timestamps, partition=partition)
         return len(records)
@@ -149,7 +167,7 @@ class Cluster:
         """Until every record is acknowledged and nothing new follows from it."""
 
         def lag() -> int:
-            if not any(process.running for process in self.processes):
+            if not any(process.running for process in self.processes):  # nobody is left to do it
                 raise AssertionError(f"no worker runs:\n{self.processes[-1].tail()}")
             return self.lag()
 
