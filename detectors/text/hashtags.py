@@ -10,8 +10,9 @@ import re
 
 from detectors.text.normalise import fold
 
-# not the fragment of a link, nor a character reference of HTML
-_TAG = re.compile(r"(?<![\w/&])[#＃]((?:\w|[\u200c\u0300-\u036f\u064b-\u065f])+)")
+# One tag or several written together; not the fragment of a link, nor a character reference of HTML.
+_TAGS = re.compile(r"(?<![A-Za-z0-9_/&])(?:[#＃](?:\w|[\u200c\u0300-\u036f\u064b-\u065f])+)+")
+_SIGN = re.compile("[#＃]")
 _CAMEL = re.compile(r"(?<=[a-zçğışöü0-9])(?=[A-ZÇĞİŞÖÜ])")
 _BEFORE = re.compile(
     "^(?:boycott|cancel|delete|stop|ban|avoid|quit|leave|never|no|fire|dump|expose|shameon|justicefor|boykot|"
@@ -27,7 +28,7 @@ MIN_CORE = 4  # letters that must remain once such a word is taken away
 
 def tags_of(text: str) -> list[str]:
     """The hashtags of a text as written, without their sign."""
-    return _TAG.findall(text)
+    return [tag for tags in _TAGS.findall(text) for tag in _SIGN.split(tags) if tag]
 
 
 def words_of(tag: str) -> str:

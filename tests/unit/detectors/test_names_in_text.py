@@ -26,6 +26,8 @@ FOUND = {
         "#boycottnimbusair",
         "#nimbusairscandal",
         "#boykotnimbusair",
+        "#fail#nimbusair#scam",
+        "وای#nimbusair",
     ],
     "Türk Telekom": [
         "Türk Telekom'un interneti",
