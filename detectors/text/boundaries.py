@@ -57,7 +57,7 @@ def is_handle(text: str, start: int, end: int) -> bool:
     after = text[end]
     if in_word(after) or after == "_":
         return False
-    return not (after in ".-" and end + 1 < len(text) and in_word(text[end + 1]))
+    return not (after == "." and end + 1 < len(text) and in_word(text[end + 1]))
 
 
 def _may_begin(text: str, start: int) -> bool:

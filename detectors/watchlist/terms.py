@@ -11,6 +11,7 @@ from detectors.text.hashtags import joined
 from detectors.text.normalise import fold
 
 _SHORTEST_WITHOUT_APOSTROPHE = 5  # "Levi's" as "levis", but not "Lay's" as "lays"
+_SHORTEST_JOINED = 8  # "Nimbus Air" as "nimbusair", but not "Air Bus" as "airbus"
 
 
 class Role(StrEnum):
@@ -52,16 +53,16 @@ def fold_term(term: str) -> str:
 
 
 def spellings(folded: str) -> set[str]:
-    """How a name is written in running text: with or without hyphens and apostrophes, Persian also joined.
+    """How a name is written in running text: with or without hyphens and apostrophes, apart or joined.
 
-    A Latin name is not looked for joined (`nimbusair` for Nimbus Air) outside hashtags: two words written as
-    one are often a third word. Whoever wants it lists it.
+    A short Latin name is not looked for joined: two short words written as one are often a third word.
     """
     if folded.startswith("@"):
         return {folded}
     found = {folded, fold(folded.replace("-", " ")).strip(), folded.replace(" ", "-")}
-    if "'" in folded and len(joined(folded)) >= _SHORTEST_WITHOUT_APOSTROPHE:
+    letters = len(joined(folded))
+    if "'" in folded and letters >= _SHORTEST_WITHOUT_APOSTROPHE:
         found |= {spelling.replace("'", "") for spelling in found}
-    if " " in folded and "\u0600" <= folded[0] <= "\u06ff":
-        found.add(folded.replace(" ", ""))
+    if letters >= _SHORTEST_JOINED or "\u0600" <= folded[:1] <= "\u06ff":
+        found |= {spelling.replace(" ", "") for spelling in found}
     return found

@@ -11,6 +11,7 @@ import pytest
 from detectors.errors import DeadLetterReason as Reason
 from detectors.errors import MentionError
 from detectors.mentions import MAX_RECORD_BYTES, MAX_TEXT_BYTES, decode_mention, encode_mention
+from tests.support.repository import read
 
 SOUND: dict[str, Any] = {
     "id": "1",
@@ -118,3 +119,8 @@ def test_an_emoji_written_as_two_escapes_is_one_character() -> None:
 
 def test_what_holds_its_default_is_left_out_on_the_wire() -> None:
     assert json.loads(encode_mention(decode_mention(a_record(likes=0)))).keys() == {*SOUND, "likes"}
+
+
+def test_every_reason_is_documented() -> None:
+    text = read("docs/mentions.md")
+    assert [reason for reason in Reason if f"| `{reason}` |" not in text] == []

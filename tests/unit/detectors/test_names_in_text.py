@@ -17,6 +17,8 @@ FOUND = {
         "Ｎｉｍｂｕｓ Ａｉｒ",
         "𝐍𝐢𝐦𝐛𝐮𝐬 𝐀𝐢𝐫",
         "Nim\u00adbus A\u200bir",
+        "NimbusAir",
+        "nimbusair's",
         "#NimbusAir",
         "#nimbusair",
         "#nimbus_air",
@@ -48,6 +50,7 @@ FOUND = {
     ],
     "اسنپ": ["اسنپ‌ها", "اسنپی", "اســـنپ", "اسنپ، افتضاح", "اسنپمون", "اسنَپ"],
     "@nimbusair": [
+        "@nimbusair-lost my bag",
         "@NimbusAir hi",
         ".@nimbusair",
         "hi.@nimbusair",
@@ -89,6 +92,7 @@ NOT_FOUND = {
     "#nimbusair": ["nimbus air", "nimbusair", "#nimbusairfail"],
     "about": ["https://x.com/#about", "&#about;"],
     "Nimbus Air": ["nimbus. air", "nimbus", "nimbus airsoft", "nimbus\u00b6air"],
+    "Air Bus": ["airbus"],  # two short words are often a third
     "Vivo": ["vivode"],  # four letters: its apostrophe is needed
     "ایر": ["دایره", "ایران"],
     "اسنپ": ["اسنپر"],
