@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from typing import Any
 
@@ -40,7 +40,12 @@ STOP_SECONDS = 20.0  # for work in hand, after SIGTERM; a page takes ten at most
 
 
 def build_deps(
-    settings: Settings, mentions_topic_id: str, notifiers: dict[str, Notifier], on_done: OnDone = uncounted
+    settings: Settings,
+    mentions_topic_id: str,
+    notifiers: Mapping[str, Notifier],
+    *,
+    on_done: OnDone = uncounted,
+    now: Callable[[], float] = time.time,
 ) -> Deps:
     """What a worker's app is made of, from its settings."""
     file = settings.file
@@ -55,9 +60,14 @@ def build_deps(
             lateness_seconds=file.scoring.lateness_seconds,
             interval_seconds=file.scoring.watermark_interval_seconds,
         ),
-        watch=WatchStep(settings.watchlist, file.detection, frozenset({mentions_topic_id})),
+        watch=WatchStep(
+            settings.watchlist,
+            file.detection,
+            frozenset({mentions_topic_id}),
+            frozenset(f"{mentions_topic_id}:{partition}" for partition in range(file.kafka.partitions)),
+        ),
         decide=DecideStep(settings.routings),
-        deliver=DeliverStep(notifiers, now=time.time, sleep=asyncio.sleep),
+        deliver=DeliverStep(notifiers, now=now, sleep=asyncio.sleep),
         mentions_topic_id=mentions_topic_id,
         on_done=on_done,
     )
@@ -103,12 +113,24 @@ class Worker:
         settings: as loaded.
         metrics: counts what is decided.
         readiness: told why the worker is not ready.
+        notifiers: the roads to people; by default those of the settings.
+        now: epoch seconds, stamped on what becomes of pages.
     """
 
-    def __init__(self, settings: Settings, metrics: Metrics, readiness: Readiness) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        metrics: Metrics,
+        readiness: Readiness,
+        *,
+        notifiers: Mapping[str, Notifier] | None = None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
         self._settings = settings
         self._metrics = metrics
         self._readiness = readiness
+        self._notifiers = notifiers
+        self._now = now
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until told to stop.
@@ -129,11 +151,11 @@ class Worker:
         settings = self._settings
         mentions = settings.file.kafka.topic(names.MENTIONS)
         async with AsyncExitStack() as stack:
-            notifiers = registry.build(settings.roads, settings.notifiers)
+            notifiers = self._notifiers or registry.build(settings.roads, settings.notifiers)
             stack.push_async_callback(_close, notifiers.values())
             self._not_ready("Kafka is not reached yet")
             ids = await prepared_topic_ids(settings, [mentions], self._not_ready)
-            deps = build_deps(settings, ids[mentions], notifiers, self._count)
+            deps = build_deps(settings, ids[mentions], notifiers, on_done=self._count, now=self._now)
             await start_outbox(deps.outbox, self._not_ready)
             stack.push_async_callback(deps.outbox.stop)
             app = create_app(settings, deps)

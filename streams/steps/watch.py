@@ -35,14 +35,21 @@ class WatchStep:
         config: of the detectors.
         topic_ids: sources that are alive; a file read last week, or a topic that was deleted, would hold the
             watermark back for ever. None: all.
+        awaited: sources that must be heard once before the watermark moves at all: with a backlog on several
+            partitions, the first to be read would make everything late that stands on the others.
     """
 
     def __init__(
-        self, watchlist: Watchlist, config: DetectionConfig, topic_ids: frozenset[str] | None = None
+        self,
+        watchlist: Watchlist,
+        config: DetectionConfig,
+        topic_ids: frozenset[str] | None = None,
+        awaited: frozenset[str] = frozenset(),
     ) -> None:
         self._watchlist = watchlist
         self._config = config
         self._topic_ids = topic_ids
+        self._awaited = awaited
 
     def handle(self, record: ScoredRecord, partition: int, store: Store) -> Outcome:
         """One record of the scored topic; emits are acknowledged before the writes."""
@@ -75,15 +82,17 @@ class WatchStep:
         heard = clock.sources.get(record.source)
         sources = {name: at for name, at in clock.sources.items() if self._is_alive(name)}
         sources[record.source] = record.event_time if heard is None else max(heard, record.event_time)
-        lowest = min(sources.values())
         before = clock.watermark
-        watermark = lowest if before is None else max(before, lowest)
+        watermark = before
+        if self._awaited <= sources.keys():
+            lowest = min(sources.values())
+            watermark = lowest if before is None else max(before, lowest)
         clock = Clock(partition, sources, watermark, max(clock.at, record.at))
         signals: list[Signal] = []
         writes: list[Write] = []
         reasons: list[str] = []
         step = self._config.bucket_seconds
-        if before is None or watermark // step > before // step:  # a bucket ends: nothing else can change
+        if watermark is not None and (before is None or watermark // step > before // step):  # a bucket ends
             for name in store.keys(names.WATCH_HOT, partition):
                 target = self._watchlist.targets.get(name)
                 if target is None:
