@@ -59,10 +59,10 @@ def spellings(folded: str) -> set[str]:
     """
     if folded.startswith("@"):
         return {folded}
-    found = {folded, fold(folded.replace("-", " ")).strip(), folded.replace(" ", "-")}
+    found = {folded, folded.replace("-", " "), folded.replace(" ", "-")}
     letters = len(joined(folded))
     if "'" in folded and letters >= _SHORTEST_WITHOUT_APOSTROPHE:
         found |= {spelling.replace("'", "") for spelling in found}
     if letters >= _SHORTEST_JOINED or "\u0600" <= folded[:1] <= "\u06ff":
         found |= {spelling.replace(" ", "") for spelling in found}
-    return found
+    return {fold(spelling).strip() for spelling in found}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from detectors.errors import DeadLetterReason, MentionError, WatchlistError
@@ -153,3 +155,27 @@ class TestCompiling:
             a_mention("brand00000x, brand02500x and brand04999x; brand05000x, brand0001x")
         )
         assert [hit.target for hit in found] == ["t0", "t2500", "t4999"]
+
+
+HOSTILE = {
+    "one letter": "a" * 65_536,
+    "one word": "nimbus" * 10_000,
+    "one name": "nimbusx " * 8_000,
+    "one link": "https://x.example/" + "nimbus/" * 9_000,
+    "one address": "@" + "a." * 32_000 + "nimbus",
+    "one handle": "nimbus" + "._" * 32_000,
+    "hashtags": "#a" * 32_000,
+    "one hashtag": "#" + "aA" * 32_000,
+    "zalgo": "nimbus" + "\u0301" * 60_000,
+    "half surrogate pairs": "\ud800" * 60_000,
+    "every character": "".join(map(chr, range(0x20000))),
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_matching_takes_time_in_step_with_the_text(text: str) -> None:
+    watchlist = a_watchlist(a_target("nimbus", "@nimbus", "#nimbus", "a.nimbus"))
+    mention = a_mention(text)
+    began = time.process_time()
+    watchlist.match(mention)
+    assert time.process_time() - began < 2 + len(text) / 100_000  # a quadratic pass takes minutes
