@@ -13,7 +13,6 @@ from typing import Any
 
 import faust
 from faust.types import TP
-from mode.utils.queues import FlowControlEvent
 
 from detectors.state import BaselineState, HotState
 from incidents.case import Case
@@ -25,6 +24,7 @@ from streams.kafka.producer import Outbox
 from streams.kafka.replays import Replays
 from streams.kafka.security import faust_options
 from streams.kafka.tables import RowSet, RowTable
+from streams.kafka.transport import Flow, SeekingConsumer
 from streams.kafka.work import DecideWork, DeliverWork, ScoreWork, WatchWork
 from streams.settings import Settings
 from streams.steps.decide import DecideStep
@@ -53,19 +53,6 @@ class Deps:
     on_done: OnDone = uncounted
 
 
-class Flow(FlowControlEvent):
-    """Faust's flow control, which must not throw records away after it let them in.
-
-    `resume` clears the agents' queues. Faust calls it twice when it restores tables, and what was delivered
-    in between would be gone until the next rebalance, its offset never acknowledged.
-    """
-
-    def resume(self) -> None:
-        """Let records in; the queues are cleared only when the flow was stopped."""
-        if not self.is_active():
-            super().resume()
-
-
 class Tocsin(faust.App):
     """A Faust app that knows its carriers."""
 
@@ -78,6 +65,11 @@ class Tocsin(faust.App):
     def flow_control(self) -> Flow:
         """The flow of records into the agents' queues."""
         return Flow(loop=self.loop)
+
+    def _new_transport(self) -> Any:
+        transport = super()._new_transport()
+        transport.Consumer = SeekingConsumer  # type: ignore[misc]  # read through the instance
+        return transport
 
     def owned(self, topic: str) -> set[int]:
         """The partitions of a topic (its full name) that are ours and restored; empty during a rebalance."""

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, cast
 
 import msgspec
 from faust.streams import Stream
-from faust.types import ChannelT, EventT, StreamT
+from faust.types import TP, ChannelT, EventT, StreamT
 
 from streams.codec import encode
 from streams.kafka.faults import FaultPoint, Faults
@@ -136,6 +136,7 @@ class Carrier:
         self._means = means
         self._max_batch = max_batch
         self._waiting: list[EventT[Any]] = []
+        self._next: dict[TP, tuple[int | None, int]] = {}  # partition -> generation, offset not yet taken
         self._hands = asyncio.Lock()
 
     @property
@@ -149,13 +150,23 @@ class Carrier:
         try:
             queue = cast("ChannelT[Any]", stream.channel).queue
             async for event in cast("Stream[Any]", stream).noack().events():
-                self._waiting.append(event)
+                if self._is_new(event):
+                    self._waiting.append(event)
                 if len(self._waiting) >= self._max_batch or queue.empty():
                     await self.settle()
         except Exception as error:  # noqa: BLE001  ends the process
             die(FAILED, f"{self.name}: {error}; stopping before anything is acknowledged", error)
         finally:
             lingering.cancel()
+
+    def _is_new(self, event: EventT[Any]) -> bool:
+        """Whether the event was not taken before in this generation: Faust may seek twice."""
+        message = event.message
+        known = self._next.get(message.tp)
+        if known is not None and known[0] == message.generation_id and message.offset < known[1]:
+            return False
+        self._next[message.tp] = (message.generation_id, message.offset + 1)
+        return True
 
     async def settle(self) -> None:
         """Carry out what waits; called when there is nothing more to wait for, and before a rebalance."""

@@ -117,6 +117,7 @@ def test_killed_between_output_state_and_offset(
 
 def test_workers_join_leave_and_die_while_mentions_flow(four: Scene, undisturbed: Seen) -> None:
     cluster, slack = four
+    cluster.silence(1, 2, 3)
     third = len(MENTIONS) // 3
     cluster.produce(MENTIONS[:third], partition=0)
     first = cluster.worker()

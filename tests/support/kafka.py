@@ -18,7 +18,7 @@ import tempfile
 import time
 import uuid
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -69,7 +69,7 @@ class Kafka:
     def produce(
         self,
         topic: str,
-        records: list[tuple[bytes | None, bytes]],
+        records: Sequence[tuple[bytes | None, bytes]],
         *,
         timestamps_ms: list[int] | None = None,
         partition: int | None = None,

@@ -16,12 +16,13 @@ from typing import Any
 
 import yaml
 
+from detectors.scored import Watermark
 from detectors.signals import Signal
 from incidents.commands import AddSignal
 from incidents.effects import IncidentView
 from streams import names
-from streams.codec import decode_command, decode_view
-from streams.kafka.admin import admin, apply
+from streams.codec import decode_command, decode_view, encode
+from streams.kafka.admin import admin, apply, topic_ids
 from streams.kafka.rows import decode_row
 from streams.kafka.tables import RowSet
 from streams.settings import Settings, build_settings
@@ -137,6 +138,16 @@ class Cluster:
         self.kafka.produce(self.topic(names.MENTIONS), records, timestamps_ms=timestamps, partition=partition)
         return len(records)
 
+    def silence(self, *sources: int) -> None:
+        """These partitions of the mentions will never say anything: the watermark must not wait for them."""
+        with admin(self.settings) as client:
+            topic_id = topic_ids(client, [self.topic(names.MENTIONS)])[self.topic(names.MENTIONS)]
+        for partition in range(self.settings.file.kafka.partitions):
+            records = [
+                (b"", encode(Watermark(topic_id, source, event_time=4e9, at=0.0))) for source in sources
+            ]
+            self.kafka.produce(self.topic(names.SCORED), list(records), partition=partition)
+
     def signals(self) -> dict[str, Signal]:
         """The signals that were raised, by id; a repeat of one counts once."""
         commands = [decode_command(r.value or b"") for r in self.kafka.read(self.topic(names.COMMANDS))]
@@ -181,11 +192,13 @@ class Cluster:
 class WorkerProcess:
     """One `tocsin` process; its output goes to a log file that a failing test can show."""
 
-    def __init__(self, arguments: list[str], environment: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self, arguments: list[str], environment: Mapping[str, str], log: Path, module: str = "streams"
+    ) -> None:
         self.log = log
         with log.open("wb") as output:
             self.process = subprocess.Popen(  # noqa: S603
-                [sys.executable, "-m", "streams", *arguments],
+                [sys.executable, "-m", module, *arguments],
                 env=dict(environment),
                 stdout=output,
                 stderr=subprocess.STDOUT,
