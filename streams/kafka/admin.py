@@ -122,6 +122,8 @@ def apply(client: KafkaAdminClient, specs: Sequence[TopicSpec]) -> list[TopicRep
 
 def topic_ids(client: KafkaAdminClient, names: Sequence[str]) -> dict[str, str]:
     """The id Kafka gave each topic: a topic deleted and made again has another."""
+    if not names:
+        return {}
     return {topic["name"]: str(topic["topic_id"]) for topic in client.describe_topics(list(names))}
 
 

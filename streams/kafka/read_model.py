@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 
 from incidents.effects import IncidentView
@@ -74,13 +74,17 @@ class ReadModel:
 
     async def _follow(self) -> None:
         consumer = AIOKafkaConsumer(
-            **self._client, enable_auto_commit=False, auto_offset_reset="earliest", group_id=None
+            self._topic,
+            **self._client,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            group_id=None,  # every process reads all of it
         )
         try:
             await consumer.start()
-            numbers = await _partitions(consumer, self._topic)
-            partitions = [TopicPartition(self._topic, number) for number in sorted(numbers)]
-            consumer.assign(partitions)
+            partitions = sorted(consumer.assignment())
+            if not partitions:
+                raise KafkaError(f"no topic {self._topic}")
             await consumer.seek_to_beginning(*partitions)
             ends = await consumer.end_offsets(partitions)
             while True:
@@ -103,21 +107,6 @@ class ReadModel:
             )
         else:
             self.book.put(view)
-
-
-async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> set[int]:
-    """The topic's partitions.
-
-    Raises:
-        KafkaError: it is not there (yet).
-    """
-    for _ in range(10):
-        found: set[int] | None = consumer.partitions_for_topic(topic)
-        if found:
-            return found
-        await consumer.topics()  # asks the brokers anew
-        await asyncio.sleep(0.2)
-    raise KafkaError(f"no topic {topic}")
 
 
 def _is_closed(view: IncidentView) -> bool:

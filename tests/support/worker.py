@@ -133,7 +133,8 @@ class Cluster:
         records: list[tuple[bytes | None, bytes]] = []
         timestamps: list[int] = []
         for mention in mentions:
-            records.append((str(mention["author"]).encode(), json.dumps(mention).encode()))
+            key = str(mention.get("author", mention["id"])).encode()
+            records.append((key, json.dumps(mention).encode()))
             timestamps.append(int(datetime.fromisoformat(mention["created_at"]).timestamp() * 1000))
         self.kafka.produce(self.topic(names.MENTIONS), records, timestamps_ms=timestamps, partition=partition)
         return len(records)
