@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from detectors.targets import Sensitivity
 
 SECONDS_PER_MONTH = 30 * 86_400.0
+_SLIDING = 6.0  # independent looks a window length, from simulated streams (docs/detection.md)
 SENSITIVITY_FACTOR = {Sensitivity.FEWER: 0.3, Sensitivity.BALANCED: 1.0, Sensitivity.MORE: 3.0}
 
 
@@ -50,9 +51,9 @@ class DetectionConfig(BaseModel):
     def tail_limit_log10(self, window_buckets: int, streams: int, sensitivity: Sensitivity) -> float:
         """log10 of the tail probability at which a window fires, so that the month's budget is kept.
 
-        The budget is shared evenly by the streams and windows judged; a window is looked at independently
-        about once its own length.
+        The budget is shared evenly by the streams and windows judged. A window that slides with every mention
+        is looked at independently more often than once its own length (the scan statistic).
         """
-        looks = SECONDS_PER_MONTH / (window_buckets * self.bucket_seconds)
+        looks = _SLIDING * SECONDS_PER_MONTH / (window_buckets * self.bucket_seconds)
         budget = self.false_pages_per_month * SENSITIVITY_FACTOR[sensitivity]
         return math.log10(min(0.05, budget / (streams * len(self.windows_buckets) * looks)))

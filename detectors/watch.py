@@ -28,6 +28,7 @@ from detectors.velocity.evidence import gather
 
 STREAMS = 2  # negative and total share the budget
 SHOWN_POINTS = 36
+LATE_HOURS = 1.0  # a mention heard later than that is only counted as too late
 MAX_OPEN_BUCKETS = 600  # a jump in event time beyond this is judged by its end
 _TONE_Z = 2.0
 _MIN_SCORED = 8
@@ -97,34 +98,34 @@ def observe(
         hot.counters.own += 1
         return Observation(state, reasons=("own_account",))
     number = int(record.event_time // config.bucket_seconds)
+    reasons_so_far: list[str] = []
     started = False
     if baseline.learned_through is None:
         baseline.learned_through = number - 1
         started = True
     if number <= baseline.learned_through:
-        return _late(state, record, number)
+        if number <= baseline.learned_through - config.buckets(LATE_HOURS):
+            hot.counters.too_late += 1
+            return Observation(state, reasons=("too_late",))
+        # News and reviews are fetched minutes after they were written: they count when they are heard.
+        hot.counters.late += 1
+        reasons_so_far.append("late")
+        head = hot.buckets[-1].number if hot.buckets else number
+        number = max(baseline.learned_through + 1, head)
     bucket = _bucket(hot, number)
     add(bucket, record)
     hot.counters.counted += 1
     hot.counters.unscored += not record.sentiment.scored
     if is_negative(record) or len(hot.samples) < 2 or not record.sentiment.scored:
         hot.samples = keep_sample(hot.samples, record)
-    signals, reasons = _judge(state, target, config, at=record.event_time, arrived_at=record.arrived_at)
+    judged_at = max(record.event_time, float(number * config.bucket_seconds))
+    signals, reasons = _judge(state, target, config, at=judged_at, arrived_at=record.arrived_at)
     if hot.silent_alarm.active:
         signals.append(_silent_over(state, target, record.event_time, record.arrived_at))
     _ = watermark
-    return Observation(state, tuple(signals), ("counted", *reasons), baseline_changed=started)
-
-
-def _late(state: TargetState, record: ScoredMention, number: int) -> Observation:
-    """A mention whose bucket is closed: evidence while the bucket is still at hand, else only counted."""
-    for bucket in state.hot.buckets:
-        if bucket.number == number:
-            add(bucket, record)
-            state.hot.counters.late += 1
-            return Observation(state, reasons=("late",))
-    state.hot.counters.too_late += 1
-    return Observation(state, reasons=("too_late",))
+    return Observation(
+        state, tuple(signals), ("counted", *reasons_so_far, *reasons), baseline_changed=started
+    )
 
 
 def _bucket(hot: HotState, number: int) -> Bucket:
@@ -268,9 +269,8 @@ def _close(  # noqa: PLR0913, PLR0917  one bucket, all that belongs to it
         (SignalKind.VOLUME_SPIKE, total, baseline.total, hot.volume_alarm),
     ):
         found = series.assess(learnt, number, [count])
-        if found.above:
-            alarm_state.above_at = ends_at
-        above = above or (found.above and found.tail_log10 < -2)
+        alarm.note(alarm_state, found, ends_at)
+        above = above or (found.above > 0 and found.tail_log10 < -2)
         verdict = alarm.quiet(alarm_state, ends_at)
         if verdict.phase is not None:
             evidence = _evidence(state, found, config, learnt, [count])

@@ -43,8 +43,7 @@ class Alarm:
 
     def step(self, state: AlarmState, found: Assessment, at: float) -> Verdict:
         """Take in an assessment made at event time `at`; changes `state`."""
-        if found.above:
-            state.above_at = at
+        self.note(state, found, at)
         if found.reason is not SignalReason.ABOVE_BAND:
             return Verdict(None, found.reason)
         silent = state.fired_at is not None and at - state.fired_at < self._silence
@@ -62,6 +61,16 @@ class Alarm:
         state.peak = found.ratio
         state.window_buckets = found.window_buckets
         return Verdict(SignalPhase.FIRED, SignalReason.ABOVE_BAND)
+
+    @staticmethod
+    def note(state: AlarmState, found: Assessment, at: float) -> None:
+        """Remember when the series last stood above its band.
+
+        A day's sum stays high for a day after a storm of an hour: an alarm is held up by windows no longer
+        than the one it fired on.
+        """
+        if found.above and not (state.active and found.above > state.window_buckets):
+            state.above_at = at
 
     def quiet(self, state: AlarmState, at: float) -> Verdict:
         """Ask whether the alarm may be cleared at `at`: in its band for long enough."""

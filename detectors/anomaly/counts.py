@@ -43,7 +43,7 @@ class Assessment(NamedTuple):
     expected: float
     high: float  # upper edge of the expected band
     tail_log10: float
-    above: bool  # whether any window is clearly above its band
+    above: int  # buckets of the shortest window clearly above its band; 0: none is
 
     @property
     def ratio(self) -> float:
@@ -101,12 +101,12 @@ class CountSeries:
             open_counts: counts of the open buckets, oldest first; the last is `bucket`.
         """
         best: Assessment | None = None
-        above = False
+        above = 0
         for edge in self._edges_of(state, bucket, len(open_counts)):
             window = edge.window
             opened = sum(open_counts) if window >= len(open_counts) else sum(open_counts[-window:])
             found = self._judge(state, edge, opened + edge.closed)
-            above = above or found.above
+            above = above or found.above  # windows come shortest first
             if best is None or _rank(found) > _rank(best):
                 best = found
         assert best is not None  # noqa: S101  there is at least one window
@@ -142,7 +142,7 @@ class CountSeries:
     def _judge(self, state: SeriesState, edge: _Edge, observed: float) -> Assessment:
         window, expected, high = edge.window, edge.expected, edge.high
         if observed <= high:
-            return Assessment(SignalReason.IN_BAND, window, observed, expected, high, 0.0, above=False)
+            return Assessment(SignalReason.IN_BAND, window, observed, expected, high, 0.0, above=0)
         tail = tail_log10(observed, expected, edge.dispersion)
         reason = SignalReason.ABOVE_BAND
         if edge.cold:
@@ -156,7 +156,7 @@ class CountSeries:
             factor = self._config.extreme_factor * (window / _SHORT) ** 0.5
             if limit is not None and observed <= factor * limit:
                 reason = SignalReason.WARMING
-        return Assessment(reason, window, observed, expected, high, tail, above=True)
+        return Assessment(reason, window, observed, expected, high, tail, above=window)
 
     def _dispersion(self, state: SeriesState, index: int) -> float:
         """Of a window's sum; before enough is known, that of a bucket, shrinking with the window's length."""
