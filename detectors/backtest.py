@@ -72,7 +72,8 @@ def backtest(
                 index, verdict.phase, found.observed, found.expected, found.high, found.tail_log10, window
             )
         alarm.quiet(alarm_state, at)
-        learn = learning.may_learn(active=alarm_state.active, above=found.above > 0 and found.tail_log10 < -2)
+        above = found.above > 0 and found.tail_log10 < -2 and series.is_warm(state)
+        learn = learning.may_learn(active=alarm_state.active, above=above)
         series.close(state, bucket, count, learn=learn)
 
 
