@@ -68,19 +68,25 @@ class SqliteStore:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self._lock = _lock(path) if path is not None else None
-        try:
-            self._db = sqlite3.connect(":memory:" if path is None else path, isolation_level=None)
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=FULL")
-            self._db.executescript(_SCHEMA)
-            self._check_version()
-        except sqlite3.Error as error:
-            raise StoreError(f"{path}: cannot be used as a database: {error}") from None
+        self._db = sqlite3.connect(":memory:" if path is None else path, isolation_level=None)
         self._cache: dict[str, dict[str, Any]] = {table: {} for table in names.TABLES}
         self._dirty: set[tuple[str, str]] = set()
+        self._keys: dict[str, list[str] | None] = dict.fromkeys(names.TABLES)
+        try:
+            self._open()
+        except BaseException as error:
+            self.close()
+            if isinstance(error, sqlite3.Error | msgspec.DecodeError):
+                raise StoreError(f"{path}: cannot be used as a database: {error}") from None
+            raise
+
+    def _open(self) -> None:
+        self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA synchronous=FULL")
+        self._db.executescript(_SCHEMA)
+        self._check_version()
         for table, key, value in self._db.execute("SELECT tbl, key, value FROM rows"):
             self._cache[table][key] = msgspec.json.decode(value, type=_TYPES[table])
-        self._keys: dict[str, list[str] | None] = dict.fromkeys(names.TABLES)
 
     def _check_version(self) -> None:
         found = self._db.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
