@@ -29,6 +29,8 @@ from streams.steps.watch import WatchStep
 
 logger = logging.getLogger(__name__)
 
+# What follows from a small mention is bounded by the steps (rows by 256 KiB); measuring it all costs time.
+BOUNDED_BYTES = 64 * 1024
 KNOWN_PAGES = 10_000  # page ids the poster remembers: a repeat of one of these is looked up
 
 
@@ -141,7 +143,8 @@ def decided(
 
 def checked(event: EventT[Any], outcome: Outcome, topic: str, view: TableView) -> Outcome:
     """The outcome, visible to the events that follow; or a dead letter, if any of it is over the cap."""
-    if fits(outcome, MAX_RECORD_BYTES):
+    bounded = topic != names.COMMANDS and len(event.value or b"") <= BOUNDED_BYTES
+    if bounded or fits(outcome, MAX_RECORD_BYTES):
         view.apply(outcome.writes, event.message.partition)
         return _counted(event, outcome)
     view.give_up()  # a step may have changed a row in place
