@@ -81,8 +81,9 @@ class ScoreStep:
         return Outcome(tuple(emits))
 
     def _watermarks(self, topic_id: str, partition: int, event_time: float, at: float) -> list[Emit]:
+        event_time -= event_time % self._interval  # the same steps after a restart, which forgets `told`
         told = self._told.get((topic_id, partition))
-        if told is not None and event_time < told + self._interval:
+        if told is not None and event_time <= told:
             return []
         self._told[topic_id, partition] = event_time
         record = Watermark(topic_id, partition, event_time, at)
