@@ -96,6 +96,8 @@ class Runner:
         settings, file = self._settings, self._settings.file
         async with AsyncExitStack() as stack:
             stack.callback(self._store.close)
+            if self._source is not None:
+                stack.callback(self._source.close)
             notifiers = self._notifiers
             if notifiers is None:
                 notifiers = notifier_registry.build(settings.roads, settings.notifiers)
