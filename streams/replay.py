@@ -128,6 +128,7 @@ class Replay:
         self._engine.on_view = self._viewed
         self._idle_after = settings.file.scoring.lateness_seconds
         self._sent: list[Page] = []
+        self._numbers: list[int] = []
         self._views: dict[str, IncidentView] = {}
         self._signals: dict[str, list[AddSignal]] = {}
         self._now: float | None = None
@@ -138,13 +139,19 @@ class Replay:
         """State and dead letters."""
         return self._engine.store
 
+    def line_number(self, offset: int) -> int:
+        """The number of the line that was fed as this offset, as dead letters name it."""
+        return self._numbers[offset]
+
     def feed(self, line: Line) -> None:
         """One mention at its own time; what is due before it happens first."""
         at = line.at if line.at is not None else self._now or 0.0
         if line.at is not None:
             self.pass_time(line.at)
+        offset = len(self._numbers)  # in order of feeding: a file may be told backwards
+        self._numbers.append(line.number)
         with self._engine.transaction():
-            self._engine.mention(line.raw, Origin(SOURCE, 0, line.number), at, SOURCE)
+            self._engine.mention(line.raw, Origin(SOURCE, 0, offset), at, SOURCE)
         self._settle(at)
 
     def pass_time(self, until: float) -> None:

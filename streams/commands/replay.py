@@ -52,7 +52,8 @@ def _report_bad_lines(run: Replay, mentions: Path) -> int:
     summary = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common())
     click.echo(f"{mentions}: {len(bad)} lines could not be used: {summary}", err=True)
     for _, letter in bad[:_SHOWN_BAD_LINES]:
-        click.echo(f"{mentions}:{letter.offset}: {letter.reason}: {letter.detail}", err=True)
+        number = run.line_number(letter.offset)
+        click.echo(f"{mentions}:{number}: {letter.reason}: {letter.detail}", err=True)
     if len(bad) > _SHOWN_BAD_LINES:
         click.echo(f"... and {len(bad) - _SHOWN_BAD_LINES} more", err=True)
     return 1
