@@ -52,7 +52,7 @@ def _close(ending: Ending) -> None:
         click.echo(f"   {'held  ' if check.held else 'BROKEN'}  {check.claim}")
     click.echo(f"\nThe report, with charts:  {ending.report}   (open it in a browser)")
     click.echo("Your own mentions:        tocsin replay yours.jsonl --out incidents.jsonl")
-    click.echo("                          (their format: docs/architecture.md; one JSON object a line)")
+    click.echo("                          (one JSON object a line; the format: docs/mentions.md)")
 
 
 def _write(text: str) -> None:
