@@ -9,6 +9,7 @@ import click
 from incidents.reports import report
 from streams.embedded.store import SqliteStore
 from streams.errors import InputError
+from streams.report_html import render
 
 
 @click.command("report")
@@ -19,7 +20,12 @@ from streams.errors import InputError
     required=True,
     help="The SQLite file; the process that uses it must be stopped.",
 )
-def command(incident: str, database: Path) -> None:
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write it as one HTML file as well, with charts.",
+)
+def command(incident: str, database: Path, html: Path | None) -> None:
     """Print the report of INCIDENT (its id, as `acme-3`)."""
     store = SqliteStore(database)
     try:
@@ -32,3 +38,8 @@ def command(incident: str, database: Path) -> None:
         )
     for line in report(views[incident]).lines:
         click.echo(line)
+    if html is not None:
+        try:
+            html.write_text(render(views[incident]), "utf-8")
+        except OSError as error:
+            raise InputError(f"{html}: cannot be written: {error.strerror}") from None
