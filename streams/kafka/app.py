@@ -60,6 +60,7 @@ class Tocsin(faust.App):
     carriers: dict[str, Carrier]
     score_work: ScoreWork
     outbox: Outbox
+    guard: StallGuard
     cases: RowSet
 
     @cached_property
@@ -125,7 +126,7 @@ def create_app(settings: Settings, deps: Deps) -> Tocsin:
         on_done=deps.on_done,
     )
     replays = Replays(app)
-    app.outbox = deps.outbox
+    app.outbox, app.guard = deps.outbox, deps.guard
     app.score_work = ScoreWork(deps.score, deps.mentions_topic_id)
     watch_tables = {  # written in this order, see WatchStep
         names.WATCH_BASELINE: BaselineState,

@@ -12,7 +12,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, NoReturn, cast
 
 import msgspec
 from faust.streams import Stream
@@ -155,7 +155,7 @@ class Carrier:
                 if len(self._waiting) >= self._max_batch or queue.empty():
                     await self.settle()
         except Exception as error:  # noqa: BLE001  ends the process
-            die(FAILED, f"{self.name}: {error}; stopping before anything is acknowledged", error)
+            self._fail(error)
         finally:
             lingering.cancel()
 
@@ -184,7 +184,11 @@ class Carrier:
             try:
                 await self.settle()
             except Exception as error:  # noqa: BLE001  ends the process
-                die(FAILED, f"{self.name}: {error}; stopping before anything is acknowledged", error)
+                self._fail(error)
+
+    def _fail(self, error: Exception) -> NoReturn:
+        self._means.guard.check()  # after a standstill everything fails: that is the reason to name
+        die(FAILED, f"{self.name}: {error}; stopping before anything is acknowledged", error)
 
     async def _carry_out(self, events: Sequence[EventT[Any]], generation: int) -> None:
         began = time.perf_counter()

@@ -169,6 +169,7 @@ class Worker:
             try:
                 await app.wait_until_stopped()  # raises when the app crashed
             except Exception as error:  # noqa: BLE001  whatever it was, Faust must not tidy up after it
+                deps.guard.check()
                 die(FAILED, f"Faust crashed: {error}", error)
             die(FAILED, "Faust stopped by itself")
 

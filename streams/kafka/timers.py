@@ -60,6 +60,7 @@ class Timers:
                 group.create_task(self._every(watermarks, self._idle))
                 group.create_task(self._every(LOOK_SECONDS, self._look))
         except Exception as error:  # noqa: BLE001  ends the process
+            self._app.guard.check()
             die(FAILED, "time cannot be passed on", error)
 
     @staticmethod

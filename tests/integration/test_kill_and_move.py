@@ -155,7 +155,7 @@ def test_a_worker_stopped_beyond_its_session_and_continued_writes_nothing(
     before = seen(cluster, slack)
     sleeper.send(signal.SIGCONT)
 
-    assert sleeper.wait() == 75
+    assert sleeper.wait() == 75, sleeper.tail()
     assert "stood still" in sleeper.tail()
     assert before == seen(cluster, slack) == undisturbed
     posted = slack.pages()
