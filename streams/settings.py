@@ -74,8 +74,6 @@ class KafkaConfig(_Model):
     certificate_file: str | None = None
     key_file: str | None = None
     session_timeout_seconds: float = Field(default=45.0, ge=6, le=300)
-    store: Literal["memory", "rocksdb"] = "memory"
-    data_dir: str = "tocsin-data"
 
     def topic(self, name: str) -> str:
         """The full name of a topic."""
