@@ -158,7 +158,7 @@ class Show:
         self._screen.chapter(4, "The page, as Slack would show it")
         self._screen.block(page.road.destination, render_page(page, UTC))
         ours, usual = findings.compare(self._ledger, self._public, self._onset)
-        self._screen.say(f"tocsin      {findings.told(ours)}")
+        self._screen.say(f"ours        {findings.told(ours)}")
         self._screen.say(f"usual rule  {findings.told(usual)}")
         self._screen.say(f"            ({usual.rule}; computed on the same mentions)")
         late = usual.delay_seconds is None or (ours.delay_seconds or 0.0) < usual.delay_seconds

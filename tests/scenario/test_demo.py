@@ -96,7 +96,7 @@ def test_the_report_shows_charts_marks_and_both_rules(run: Run) -> None:
         assert words in run.report
     assert 'dir="rtl"' in run.report
     assert "invented" in run.report
-    delay = re.search(r"tocsin +(\d[\w ]*?) after the first post", run.said)
+    delay = re.search(r"ours +(\d[\w ]*?) after the first post", run.said)
     assert delay is not None
     assert f"<td>{delay.group(1)}</td>" in run.report
 
