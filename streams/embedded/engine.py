@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import Protocol
 
 from detectors.deadletters import DeadLetter
@@ -42,7 +42,7 @@ class Engine:
         settings: as loaded.
         store: where state lives.
         listener: told of decisions.
-        topic_ids: sources that are alive; None: all.
+        topic_ids: sources that are alive, looked up anew each time; None: all.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Engine:
         settings: Settings,
         store: SqliteStore,
         listener: Listener | None = None,
-        topic_ids: frozenset[str] | None = None,
+        topic_ids: Container[str] | None = None,
     ) -> None:
         scoring = settings.file.scoring
         self.store = store

@@ -11,8 +11,9 @@ import logging
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack, aclosing, suppress
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry
@@ -27,9 +28,11 @@ from streams.codec import decode_command
 from streams.embedded.desk import EmbeddedDesk
 from streams.embedded.engine import Engine
 from streams.embedded.faults import FaultPoint, Faults
+from streams.embedded.follow import FileFeed
 from streams.embedded.http import add_ingest
-from streams.embedded.sources import FileSource
+from streams.embedded.sources import FileSource, LineCutter, chunks
 from streams.embedded.store import SqliteStore
+from streams.errors import InputError
 from streams.health import Readiness, add_routes, serve, serve_health
 from streams.metrics import Metrics
 from streams.settings import Settings
@@ -57,6 +60,7 @@ class Runner:
     Raises:
         StoreBusy: another process works on the database.
         StoreError: it cannot be used.
+        InputError: the source cannot be read.
     """
 
     def __init__(
@@ -77,16 +81,22 @@ class Runner:
         self.metrics = Metrics(self.registry, now)
         self.readiness = Readiness()
         self._store = SqliteStore(database)
-        self._source = FileSource(source) if source is not None else None
+        try:
+            self._source = FileSource(source) if source is not None else None
+        except InputError:
+            self._store.close()
+            raise
+        self._feed = FileFeed(self._source, self._store, once=once) if self._source is not None else None
         self._standard_input = standard_input
-        alive = [INBOX, *([self._source.identity] if self._source is not None else [])]
-        self._engine = Engine(settings, self._store, self.metrics, frozenset(alive))
+        self._heard_at = {INBOX: now()}  # sources that are alive, and when each last spoke
+        if self._feed is not None and self._feed.name is not None:
+            self._heard_at[self._feed.name] = now()
+        self._engine = Engine(settings, self._store, self.metrics, self._heard_at)
         self._notifiers = notifiers
         self._faults = Faults()
         self._wake = asyncio.Event()
         self._pages_wake = asyncio.Event()
         self._stopped_reading = source is None and not standard_input
-        self._heard_at = dict.fromkeys(alive, now())  # when each source last spoke
         self._idle_at = 0.0
         for view in self._store.views():  # gauges of open incidents survive a restart
             self.metrics.restored(view)
@@ -113,9 +123,7 @@ class Runner:
             self.metrics.ready.set(1)
             stopping = asyncio.create_task(stop.wait())
             try:
-                done, _ = await asyncio.wait([stopping, *tasks[:2]], return_when=asyncio.FIRST_COMPLETED)
-                for task in done:
-                    task.result()
+                await _first_end(tasks, [stopping, *tasks[:2]])
             finally:
                 self.readiness.waiting("stopping")
                 stop.set()
@@ -123,7 +131,9 @@ class Runner:
                 self._pages_wake.set()
                 for task in tasks[2:]:
                     task.cancel()
-                await asyncio.gather(*tasks[:2], stopping)
+                await asyncio.gather(*tasks, stopping, return_exceptions=True)
+            for task in tasks[:2]:
+                task.result()
 
     async def _serve(self, stack: AsyncExitStack, stop: asyncio.Event) -> None:
         """Ingest, metrics and health; Slack's inward side where its secret is set."""
@@ -156,9 +166,13 @@ class Runner:
 
     async def _read_standard_input(self) -> None:
         """Lines are stored as they come; what was stored survives a restart."""
-        loop = asyncio.get_running_loop()
-        while lines := await loop.run_in_executor(None, sys.stdin.buffer.readlines, 65_536):
-            self._take_in([line for line in lines if line.strip()])
+        cutter = LineCutter()
+        async with aclosing(chunks(sys.stdin.fileno())) as pieces:
+            async for chunk in pieces:
+                if lines := [line for line in cutter.feed(chunk) if line.strip()]:
+                    self._take_in(lines)
+        if lines := [line for line in cutter.rest() if line.strip()]:
+            self._take_in(lines)
         self._stopped_reading = True
         self._wake.set()
 
@@ -211,28 +225,27 @@ class Runner:
         return True
 
     def _file(self) -> bool:
-        source = self._source
-        if source is None:
+        feed = self._feed
+        if feed is None:
             return False
-        position = self._store.position(source.identity)
-        records = list(source.read(position, BATCH))
-        if not records:
-            if self._once and not self._stopped_reading and (last := source.rest(position)) is not None:
-                records = [last]
-            else:
-                self._stopped_reading = True
-                return False
+        before = feed.name
+        records = feed.take(BATCH)
+        name = feed.name
+        if name != before and before is not None:
+            del self._heard_at[before]  # a file that is gone must not hold the watermark back
+        if name is not None and (records or name != before):
+            self._heard_at[name] = self._now()
+        if name is None or not records:
+            self._stopped_reading = True
+            return False
 
         def change() -> None:
             now = self._now()
             for record in records:
                 if raw := record.raw.strip():
-                    self._engine.mention(
-                        raw, Origin(source.identity, 0, record.offset), now, str(source.path)
-                    )
-            self._store.set_position(source.identity, records[-1].following)
+                    self._engine.mention(raw, Origin(name, 0, record.offset), now, str(feed.source.path))
+            self._store.set_position(name, records[-1].following)
 
-        self._heard_at[source.identity] = self._now()
         self._commit(change)
         return True
 
@@ -289,6 +302,17 @@ class Runner:
 
             self._commit(change)
             self._wake.set()
+
+
+async def _first_end(tasks: Sequence[asyncio.Task[None]], ends: Sequence[asyncio.Task[Any]]) -> None:
+    """Wait until one of `ends` is over, or raise what any task raised: nobody would miss it otherwise."""
+    waiting = {*tasks, *ends}
+    while waiting:
+        done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+        if not done.isdisjoint(ends):
+            return
 
 
 async def _close(notifiers: Sequence[Notifier]) -> None:

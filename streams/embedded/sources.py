@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+import os
+import threading
+from collections.abc import AsyncGenerator, Iterator
+from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from streams.errors import InputError
 
-READ_BYTES = 1 << 20
-MAX_LINE_BYTES = (
-    1 << 20
-)  # a longer line is cut there; the pipeline refuses it as too large, with its beginning
+READ_BYTES = 1 << 16
+MAX_LINE_BYTES = 1 << 20  # a longer line is cut there; the pipeline refuses it with its beginning
 
 
 class FileRecord(NamedTuple):
@@ -25,7 +27,8 @@ class FileRecord(NamedTuple):
 class FileSource:
     """A growing JSON-lines file, read from a remembered byte offset.
 
-    The identity holds the file's inode: a file put in the place of another is read from its beginning.
+    It is known by its first line, not by its inode: an inode is used again for the file that a job writes
+    anew every night, and a copy on another disk is still the same file.
 
     Args:
         path: of the file.
@@ -36,12 +39,24 @@ class FileSource:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        try:
-            self._file = path.open("rb")
-            status = path.stat()
-        except OSError as error:
-            raise InputError(f"{path}: cannot be read: {error.strerror}") from None
-        self.identity = f"file:{path.resolve()}:{status.st_ino}"
+        self._file = _opened(path)
+        self._identity: str | None = None
+
+    def identity(self, *, finished: bool = False) -> str | None:
+        """What the file is known by; None while its first line is not whole.
+
+        Args:
+            finished: the file will not grow any more, so its first line needs no end.
+        """
+        if self._identity is None:
+            self._file.seek(0)
+            line = self._file.readline(MAX_LINE_BYTES)
+            whole = line.endswith(b"\n") or len(line) == MAX_LINE_BYTES
+            if not line or not (whole or finished):
+                return None
+            digest = blake2b(line.rstrip(b"\r\n"), digest_size=8).hexdigest()
+            self._identity = f"file:{self.path.resolve()}:{digest}"
+        return self._identity
 
     def read(self, position: int, limit: int) -> Iterator[FileRecord]:
         """Complete lines from `position` on, at most `limit`; a last line without its end waits for it."""
@@ -63,6 +78,27 @@ class FileSource:
         line = self._file.readline(MAX_LINE_BYTES)
         return FileRecord(position, position + len(line), line) if line.strip() else None
 
+    def is_cut(self, position: int) -> bool:
+        """Whether the file is shorter than what was read of it."""
+        return os.fstat(self._file.fileno()).st_size < position
+
+    def is_replaced(self) -> bool:
+        """Whether another file stands in its place; not while there is none."""
+        try:
+            return not os.path.samestat(self.path.stat(), os.fstat(self._file.fileno()))
+        except OSError:
+            return False
+
+    def renew(self) -> None:
+        """Open what stands in its place now, and look at its first line again.
+
+        Raises:
+            InputError: it cannot be read.
+        """
+        file = _opened(self.path)
+        self.close()
+        self._file, self._identity = file, None
+
     def _skip_rest(self, position: int) -> int:
         while chunk := self._file.readline(MAX_LINE_BYTES):
             position += len(chunk)
@@ -73,3 +109,63 @@ class FileSource:
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+
+class LineCutter:
+    """Cuts a stream of bytes into lines; of a monstrous line only the beginning is kept."""
+
+    def __init__(self) -> None:
+        self._begun = b""
+        self._skipping = False
+
+    def feed(self, chunk: bytes) -> list[bytes]:
+        """Lines that are whole now, without their ends."""
+        *whole, last = chunk.split(b"\n")
+        lines: list[bytes] = []
+        for part in whole:
+            if self._skipping:
+                self._skipping = False
+            else:
+                lines.append((self._begun + part)[:MAX_LINE_BYTES])
+            self._begun = b""
+        if not self._skipping:
+            self._begun += last
+            if len(self._begun) >= MAX_LINE_BYTES:
+                lines.append(self._begun[:MAX_LINE_BYTES])
+                self._begun, self._skipping = b"", True
+        return lines
+
+    def rest(self) -> list[bytes]:
+        """The last line, although its end is missing."""
+        begun, self._begun = self._begun, b""
+        return [begun] if begun else []
+
+
+async def chunks(descriptor: int) -> AsyncGenerator[bytes, None]:
+    """What a descriptor gives, as soon as it gives it.
+
+    A thread reads, since standard input can be a file and the event loop cannot wait for one. It is a daemon:
+    nobody can interrupt a read, and the process must be able to end while it waits.
+    """
+    loop = asyncio.get_running_loop()
+    queue: asyncio.Queue[bytes] = asyncio.Queue(maxsize=4)
+
+    def read() -> None:
+        chunk = b"?"
+        while chunk:
+            try:
+                chunk = os.read(descriptor, READ_BYTES)
+                asyncio.run_coroutine_threadsafe(queue.put(chunk), loop).result()
+            except (RuntimeError, asyncio.CancelledError):  # the loop is gone: so is whoever listened
+                return
+
+    threading.Thread(target=read, name="standard input", daemon=True).start()
+    while chunk := await queue.get():
+        yield chunk
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None

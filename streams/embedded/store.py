@@ -68,10 +68,11 @@ class SqliteStore:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self._lock = _lock(path) if path is not None else None
-        self._db = sqlite3.connect(":memory:" if path is None else path, isolation_level=None)
+        self._db = self._connected()
         self._cache: dict[str, dict[str, Any]] = {table: {} for table in names.TABLES}
         self._dirty: set[tuple[str, str]] = set()
         self._keys: dict[str, list[str] | None] = dict.fromkeys(names.TABLES)
+        self._ahead = False
         try:
             self._open()
         except BaseException as error:
@@ -79,6 +80,14 @@ class SqliteStore:
             if isinstance(error, sqlite3.Error | msgspec.DecodeError):
                 raise StoreError(f"{path}: cannot be used as a database: {error}") from None
             raise
+
+    def _connected(self) -> sqlite3.Connection:
+        try:
+            return sqlite3.connect(":memory:" if self.path is None else self.path, isolation_level=None)
+        except sqlite3.Error as error:
+            if self._lock is not None:
+                self._lock.close()
+            raise StoreError(f"{self.path}: cannot be opened: {error}") from None
 
     def _open(self) -> None:
         self._db.execute("PRAGMA journal_mode=WAL")
@@ -127,17 +136,24 @@ class SqliteStore:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Everything inside is stored together; an error stores none of it and must end the process.
+        """Everything inside is stored together; an error stores none of it.
+
+        Memory is then ahead of the file, unless no row can have been changed: nothing more is stored, since a
+        later transaction would store half of the failed one. The process must begin again from the file.
 
         Raises:
-            StoreError: the file cannot be written (a full disk, say).
+            StoreError: the file cannot be written (a full disk, say), or could not be before.
         """
+        if self._ahead:
+            raise StoreError(f"{self.path}: could not be written before; start again")
         try:
             self._db.execute("BEGIN IMMEDIATE")
             yield
             self._flush()
             self._db.execute("COMMIT")
+            self._dirty.clear()
         except BaseException as error:
+            self._ahead = bool(self._dirty) or not isinstance(error, sqlite3.Error)
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             if isinstance(error, sqlite3.Error):
@@ -146,15 +162,13 @@ class SqliteStore:
 
     def _flush(self) -> None:
         if self.path is None:
-            self._dirty.clear()  # memory only: the decoded rows are the state
-            return
-        for table, key in sorted(self._dirty):
+            return  # memory only: the decoded rows are the state
+        for table, key in sorted(self._dirty):  # cleared after the commit alone
             value = self._cache[table].get(key)
             if value is None:
                 self._db.execute("DELETE FROM rows WHERE tbl = ? AND key = ?", (table, key))
             else:
                 self._db.execute("INSERT OR REPLACE INTO rows VALUES (?, ?, ?)", (table, key, encode(value)))
-        self._dirty.clear()
 
     def add_page(self, page: Page) -> None:
         """Queue a page for delivery after the transaction."""
@@ -261,6 +275,8 @@ class SqliteStore:
 
 def _lock(path: Path) -> IO[bytes]:
     """An advisory lock beside the database, held while the process lives."""
+    if path.is_dir():
+        raise StoreError(f"{path}: is a folder; the database is a file")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = path.with_name(path.name + ".lock").open("ab")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 import msgspec
 
 from detectors.detection_config import DetectionConfig
@@ -34,7 +36,7 @@ class WatchStep:
         watchlist: the targets.
         config: of the detectors.
         topic_ids: sources that are alive; a file read last week, or a topic that was deleted, would hold the
-            watermark back for ever. None: all.
+            watermark back for ever. Looked up anew each time; None: all.
         awaited: sources that must be heard once before the watermark moves at all: with a backlog on several
             partitions, the first to be read would make everything late that stands on the others.
     """
@@ -43,7 +45,7 @@ class WatchStep:
         self,
         watchlist: Watchlist,
         config: DetectionConfig,
-        topic_ids: frozenset[str] | None = None,
+        topic_ids: Container[str] | None = None,
         awaited: frozenset[str] = frozenset(),
     ) -> None:
         self._watchlist = watchlist
@@ -99,11 +101,18 @@ class WatchStep:
                     continue
                 state = self._load(name, partition, store)
                 moved = advance(state, target, self._config, watermark, clock.at)
+                self._forget_the_gone(state)
                 signals += moved.signals
                 reasons += moved.reasons
                 writes += self._writes(name, moved.state, baseline=moved.baseline_changed)
         writes.append(Write(names.WATCH_CLOCK, key, clock))
         return Outcome(self._commands(signals), tuple(writes), tuple(reasons))
+
+    def _forget_the_gone(self, state: TargetState) -> None:
+        """Offsets of sources that are gone: a new file every day would grow the hot window without end."""
+        gone = [source for source in state.hot.applied if not self._is_alive(source)]
+        for source in gone:
+            del state.hot.applied[source]
 
     def _is_alive(self, source: str) -> bool:
         return self._topic_ids is None or source.rpartition(":")[0] in self._topic_ids

@@ -115,6 +115,46 @@ def test_a_full_disk_is_said_and_nothing_is_half_stored(tmp_path: Path) -> None:
     store.close()
 
 
+def test_after_a_failed_change_of_rows_nothing_more_is_stored(tmp_path: Path) -> None:
+    """Memory holds what the file does not: half of it would be stored by whatever comes next."""
+    path = tmp_path / "t.sqlite3"
+    store = SqliteStore(path)
+    store._db.execute("PRAGMA max_page_count = 40")
+
+    def change() -> None:
+        with store.transaction():
+            store.put(names.CASES, "a", a_case("a"))
+            store.take_in([b"x" * 1_000_000], 1.0)
+
+    with pytest.raises(StoreError, match="cannot be written"):
+        change()
+    with pytest.raises(StoreError, match="start again"), store.transaction():
+        store.take_in([b"{}"], 1.0)
+    store.close()
+
+    again = SqliteStore(path)
+    assert again.get(names.CASES, "a") is None
+    again.close()
+
+
+def test_a_full_disk_at_the_door_leaves_the_rest_working(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "t.sqlite3")
+    store._db.execute("PRAGMA max_page_count = 40")
+    with pytest.raises(StoreError), store.transaction():
+        store.take_in([b"x" * 1_000_000], 1.0)
+
+    with store.transaction():
+        store.put(names.CASES, "a", a_case("a"))
+
+    assert store.get(names.CASES, "a") == a_case("a")
+    store.close()
+
+
+def test_a_folder_is_no_database(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="is a folder"):
+        SqliteStore(tmp_path)
+
+
 def test_dead_letters_are_kept_whole(tmp_path: Path) -> None:
     store = SqliteStore(tmp_path / "t.sqlite3")
     letter = DeadLetter(b"\xff\x00", DeadLetterReason.NOT_UTF8, "byte 0", "inbox", 0, 7, 1.5)
