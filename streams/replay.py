@@ -24,6 +24,7 @@ from streams.steps.base import Outcome
 
 TICK_SECONDS = 60.0
 IDLE_SECONDS = 300.0
+SILENCE_SECONDS = 14 * 86_400.0  # after so long without a mention, time goes on to the next one at once
 SOURCE = "replay"
 
 
@@ -133,6 +134,7 @@ class Replay:
         self._signals: dict[str, list[AddSignal]] = {}
         self._now: float | None = None
         self._reached: float | None = None
+        self._heard = 0.0  # when the last mention was written
 
     @property
     def store(self) -> SqliteStore:
@@ -148,6 +150,7 @@ class Replay:
         at = line.at if line.at is not None else self._now or 0.0
         if line.at is not None:
             self.pass_time(line.at)
+            self._heard = line.at
         offset = len(self._numbers)  # in order of feeding: a file may be told backwards
         self._numbers.append(line.number)
         with self._engine.transaction():
@@ -161,7 +164,7 @@ class Replay:
             return
         while self._now + TICK_SECONDS <= until:
             busy = self._engine.busy()
-            self._now += TICK_SECONDS if busy else max(TICK_SECONDS, min(IDLE_SECONDS, until - self._now))
+            self._now += self._step(until - self._now, busy=busy)
             with self._engine.transaction():
                 if self._now - (self._reached or 0.0) >= IDLE_SECONDS:
                     self._reached = self._now
@@ -169,6 +172,18 @@ class Replay:
                 if busy:
                     self._engine.tick(self._now)
             self._settle(self._now)
+
+    def _step(self, left: float, *, busy: bool) -> float:
+        """How far time goes on before somebody may have to be told.
+
+        An archive can be silent for years, often with an incident open that says so. Every escalation is over
+        by then: one tick at the end of the silence decides the rest.
+        """
+        if self._now is not None and self._now - self._heard >= SILENCE_SECONDS:
+            return left
+        if busy:
+            return TICK_SECONDS
+        return max(TICK_SECONDS, min(IDLE_SECONDS, left))
 
     def _settle(self, at: float) -> None:
         """Every page arrives."""

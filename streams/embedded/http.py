@@ -30,10 +30,13 @@ def add_ingest(app: web.Application, take_in: TakeIn, token: SecretStr | None, m
         if refusal is not None:
             return refusal
         body = bytearray()
-        async for chunk in request.content.iter_chunked(65_536):
-            body += chunk
-            if len(body) > max_body_bytes:
-                return _answer(413, error=f"at most {max_body_bytes} bytes in one request")
+        try:
+            async for chunk in request.content.iter_chunked(65_536):
+                body += chunk
+                if len(body) > max_body_bytes:
+                    return _answer(413, error=f"at most {max_body_bytes} bytes in one request")
+        except web.RequestPayloadError:
+            return _answer(400, error="the body could not be read as its headers describe it")
         lines = [line for line in bytes(body).split(b"\n") if line.strip()]
         # What is no mention goes to the dead letters later; what could never be one is refused here.
         accepted = [line for line in lines if len(line) <= MAX_RECORD_BYTES]
@@ -53,7 +56,9 @@ def _refusal(request: web.Request, token: SecretStr | None) -> web.Response | No
         )
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     expected = token.get_secret_value().encode()
-    if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), expected):
+    if scheme.lower() != "bearer" or not hmac.compare_digest(
+        given.strip().encode("utf-8", "surrogateescape"), expected
+    ):
         return _answer(401, error="Authorization: Bearer <token> is missing or wrong")
     return None
 

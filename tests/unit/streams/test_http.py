@@ -102,6 +102,23 @@ async def test_a_line_that_could_never_be_a_mention_is_rejected_alone(client: Cl
     assert inbox.lines == [b"{}"]
 
 
+async def test_a_token_of_strange_bytes_is_a_wrong_token(client: Client) -> None:
+    strange = {"Authorization": b"Bearer \xff\xfe".decode("utf-8", "surrogateescape")}
+
+    assert (await client.post("/v1/mentions", data=b"{}", headers=strange)).status == 401
+
+
+async def test_a_body_that_is_not_what_its_headers_say_is_the_senders_mistake(
+    client: Client, inbox: Inbox
+) -> None:
+    headers = {**TOKEN, "Content-Encoding": "gzip"}
+
+    answer = await client.post("/v1/mentions", data=b"not gzip", headers=headers)
+
+    assert answer.status == 400
+    assert inbox.lines == []
+
+
 async def test_what_could_not_be_stored_is_not_accepted(client: Client, inbox: Inbox) -> None:
     inbox.full = True
 

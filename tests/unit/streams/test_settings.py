@@ -114,6 +114,8 @@ def test_a_secret_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         ("a: [1, 2\n", "line "),
         ("a: !!python/object/apply:os.system ['true']\n", "line "),
         ("", "must hold a mapping"),
+        ("? [a]\n: b\n", "line 1, column 3: a key must be a plain value"),
+        ('a: !!int ""\n', "not YAML"),
     ],
 )
 def test_a_file_that_is_no_good_yaml_says_where(tmp_path: Path, text: str, said: str) -> None:
