@@ -33,10 +33,15 @@ test: check ## everything: check, then every test
 test-fast: $(STAMP) ## unit, property and scenario tests only
 	$(BIN)/python -m pytest tests/unit tests/property tests/scenario
 
+bench: $(STAMP) ## the baseline figures of docs/benchmarks.md (needs Java and Maven, or KAFKA_BOOTSTRAP_SERVERS)
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@$(BIN)/python -m tests.bench.run .venv-bench/bin/python
+
 lock: ## write requirements/*.txt anew (hashes, no index addresses; needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/run.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group bench -o requirements/bench.txt
 	echo hatchling | uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements/dev.txt - -o requirements/build.txt
 
-.PHONY: help setup demo check test test-fast lock
+.PHONY: help setup demo check test test-fast bench lock

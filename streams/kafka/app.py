@@ -17,7 +17,6 @@ from faust.types import TP
 from detectors.state import BaselineState, HotState
 from incidents.case import Case
 from streams import names
-from streams.errors import ConfigError
 from streams.kafka.carrier import Carrier, Means, OnDone, Work, uncounted
 from streams.kafka.faults import Faults
 from streams.kafka.guard import StallGuard
@@ -94,11 +93,9 @@ def create_app(settings: Settings, deps: Deps) -> Tocsin:
     """The worker's app: four agents, each with its carrier; tables restored from changelogs.
 
     Raises:
-        ConfigError: TLS, SASL or the store cannot be used.
+        ConfigError: TLS or SASL cannot be used.
     """
     kafka = settings.file.kafka
-    if kafka.store != "memory":
-        raise ConfigError("kafka.store", [f"{kafka.store}: tables are kept in memory for now; use memory"])
     app = Tocsin(
         kafka.application_id,
         **faust_options(settings),
