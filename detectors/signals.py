@@ -31,6 +31,7 @@ class SignalPhase(StrEnum):
     FIRED = "fired"
     WORSE = "worse"
     CLEARED = "cleared"
+    UPDATED = "updated"  # it goes on: what it has come to, told to nobody anew
 
 
 class SignalReason(StrEnum):
@@ -40,6 +41,7 @@ class SignalReason(StrEnum):
     ABOVE_BAND = "above_band"
     CLEARLY_WORSE = "clearly_worse"
     BACK_IN_BAND = "back_in_band"
+    GOES_ON = "goes_on"
     DECLARED_BY_PERSON = "declared_by_person"
     # not raised
     IN_BAND = "in_band"

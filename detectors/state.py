@@ -6,6 +6,7 @@ import msgspec
 
 from detectors.anomaly.alarm import AlarmState
 from detectors.anomaly.counts import SeriesState
+from detectors.episode import Episode
 from detectors.velocity.buckets import Bucket, KeptSample
 
 VERSION = 1
@@ -28,15 +29,16 @@ class Counters(msgspec.Struct, omit_defaults=True):
 class HotState(msgspec.Struct):
     """Written with every mention; at most 8 KiB as JSON.
 
-    `applied` holds the last offset applied of each source partition; `recent` 32-bit fingerprints of ids.
+    `applied` holds topic id -> partition -> the last offset applied; `recent` 32-bit fingerprints of ids.
     """
 
     version: int = VERSION
     partition: int = 0
-    applied: dict[str, int] = {}
+    applied: dict[str, dict[int, int]] = {}
     recent: list[int] = []
     buckets: list[Bucket] = []
     samples: list[KeptSample] = []
+    origins: dict[str, KeptSample] = {}  # kind -> first mention since its stream last stood in its band
     negative_alarm: AlarmState = msgspec.field(default_factory=AlarmState)
     volume_alarm: AlarmState = msgspec.field(default_factory=AlarmState)
     silent_alarm: AlarmState = msgspec.field(default_factory=AlarmState)
@@ -60,6 +62,7 @@ class BaselineState(msgspec.Struct):
     usual_negative: float = 0.0
     usual_positive: float = 0.0
     held_back: int = 0
+    episode: Episode | None = None  # while an alarm stands
     silent_mean: float = 0.0  # what was expected since anything was last heard
 
 

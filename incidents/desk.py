@@ -82,7 +82,7 @@ def _dispatch(
             return _apply(case, incident, command, now)
         if isinstance(command, c.Declare):
             return _open(case, routing, now, command)
-        if command.signal.phase is SignalPhase.CLEARED:
+        if command.signal.phase in {SignalPhase.CLEARED, SignalPhase.UPDATED}:
             return Decision(case, reasons=(Reason.NO_OPEN_INCIDENT,))
         return _open(case, routing, now, command.signal)
     if incident is None or incident.id != command.incident:

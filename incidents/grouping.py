@@ -105,6 +105,8 @@ def joined(incident: Incident, signal: Signal, now: float) -> Transition:
         raise InvalidTransition(incident.state, "signal")
     if signal.phase is SignalPhase.CLEARED:
         return _cleared(incident, signal, now)
+    if signal.phase is SignalPhase.UPDATED:
+        return Transition(_grown(incident, signal), (), (Reason.UPDATED,))
     reason = Reason.JOINED
     if incident.cleared_at is not None:
         reason = Reason.FIRED_AGAIN
@@ -159,11 +161,26 @@ def _leading(incident: Incident, signal: Signal) -> Incident:
     )
 
 
+def _grown(incident: Incident, signal: Signal) -> Incident:
+    """The evidence of the whole storm takes the place of what was known when it fired.
+
+    The figures of the headline stay those of its worst reading: a page that says "3, usual 6" while the storm
+    ebbs would hide what happened.
+    """
+    led = incident.signal
+    if led is None:
+        return incident
+    grown = bounds.clip_signal(signal)
+    if signal.kind == led.kind and signal.observed * led.expected > led.observed * signal.expected:
+        return _replace(incident, signal=grown)
+    return _replace(incident, signal=_replace(led, evidence=grown.evidence))
+
+
 def _cleared(incident: Incident, signal: Signal, now: float) -> Transition:
     if signal.kind not in incident.alarms:
         return Transition(incident, (), (Reason.NOT_RAISED,))
     alarms = tuple(kind for kind in incident.alarms if kind != signal.kind)
-    incident = _replace(_counted(incident, signal), alarms=alarms)
+    incident = _grown(_replace(_counted(incident, signal), alarms=alarms), signal)
     if alarms:
         incident = note(incident, now, Reason.PARTLY_CLEARED, text=figures(signal))
         return Transition(incident, (), (Reason.PARTLY_CLEARED,))

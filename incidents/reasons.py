@@ -15,6 +15,7 @@ class DecisionReason(StrEnum):
     JOINED = "joined"
     WORSE = "worse"
     FIRED_AGAIN = "fired_again"  # after it had cleared, before it was resolved
+    UPDATED = "updated"  # what it has come to; the page is edited, nobody is told
     CLEARED = "cleared"
     PARTLY_CLEARED = "partly_cleared"  # one kind of signal of several
     INFORM_ONLY = "inform_only"  # the target does not page

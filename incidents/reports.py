@@ -39,7 +39,7 @@ class Report(msgspec.Struct, frozen=True):
 
 
 def report(view: IncidentView) -> Report:
-    """The report of an incident as it stands; the counts are those of the last reading that led it."""
+    """The report of an incident as it stands; the counts are those of the whole storm as last heard."""
     evidence = view.evidence
     return Report(
         incident=view.id,

@@ -15,13 +15,13 @@ from detectors.signals import Evidence, Point, Sample, SignalKind
 from incidents.effects import IncidentView, Milestone, Page
 from incidents.incident import IncidentState
 from incidents.policies import Person
+from incidents.titles import title_of as kind_title
 from notifiers.numbers import clock, compact, count, odds, share, span
 from notifiers.text import fit, foreign, set_apart
 
 __all__ = [
     "BARS",
     "COUNTED",
-    "KIND_WORDS",
     "NAME_LIMIT",
     "SPARKLINE_WIDTH",
     "STATE_MARKS",
@@ -61,17 +61,6 @@ SPARKLINE_WIDTH = 40
 NAME_LIMIT = 80
 TITLE_LIMIT = 240
 
-KIND_WORDS: Mapping[str, str] = {
-    SignalKind.NEGATIVE_SPIKE: "a wave of negative mentions",
-    SignalKind.VOLUME_SPIKE: "far more mentions than usual",
-    SignalKind.SENTIMENT_SHIFT: "the tone has turned",
-    SignalKind.INFLUENCER_HIT: "a widely read voice speaks badly of us",
-    SignalKind.VIRAL_POST: "one post is spreading fast",
-    SignalKind.SOURCE_SILENT: "a source of mentions has gone silent",
-    SignalKind.CRITICAL_THEME: "a critical theme was raised",
-    SignalKind.OWN_REPLY: "a harsh reply from one of our accounts",
-    SignalKind.DECLARED: "a crisis was declared",
-}
 COUNTED: Mapping[str, str] = {
     SignalKind.NEGATIVE_SPIKE: "negative",
     SignalKind.SENTIMENT_SHIFT: "negative",
@@ -99,7 +88,7 @@ def name_of(view: IncidentView) -> str:
 
 def title_of(view: IncidentView) -> str:
     """What happened, in a few words: the incident's title, or the words for its kind."""
-    return set_apart(fit(foreign(view.title) or KIND_WORDS.get(view.kind, words(view.kind)), TITLE_LIMIT))
+    return set_apart(fit(foreign(view.title) or words(kind_title(view.kind)), TITLE_LIMIT))
 
 
 def headline(view: IncidentView, zone: tzinfo, *, drill: bool = False) -> str:
@@ -181,7 +170,7 @@ def state_line(view: IncidentView, zone: tzinfo) -> str:
 
 def why(view: IncidentView) -> str:
     """What fired and why, in plain words."""
-    said = KIND_WORDS.get(view.kind, words(view.kind))
+    said = words(kind_title(view.kind))
     parts = [said[:1].upper() + said[1:]]
     if view.window_seconds > 0 and view.observed:
         usual = f"where {count(view.expected)} is usual"

@@ -18,6 +18,7 @@ from streams import names
 from streams.steps.base import Outcome
 
 LANGUAGES = frozenset({"en", "tr", "fa", "ar", "de", "fr", "es", "und"})  # the rest is `other`
+_NOTICED = frozenset({SignalPhase.FIRED, SignalPhase.WORSE})
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 10800)
 
 
@@ -113,7 +114,7 @@ class Metrics:
             case AddSignal():
                 signal = value.signal
                 self.signals.labels(signal.kind, signal.phase, signal.reason).inc()
-                if signal.phase is not SignalPhase.CLEARED:
+                if signal.phase in _NOTICED:
                     self.detection_delay.observe(max(0.0, self._now() - signal.arrived_at))
             case Page():
                 self.pages.labels(value.road.notifier, value.action).inc()

@@ -167,6 +167,15 @@ class CountSeries:
         history = 1.0 / max(state.seen / self._longest, 0.25) / 16.0  # the mean itself is uncertain at first
         return learnt + history
 
+    @property
+    def longest_window(self) -> int:
+        """In buckets."""
+        return self._longest
+
+    def knows_silence(self, state: SeriesState) -> bool:
+        """Whether enough was seen to tell that nothing is strange."""
+        return state.seen >= 2 * self._cold
+
     def is_warm(self, state: SeriesState) -> bool:
         """Whether enough was seen to tell an anomaly; before, everything is learnt."""
         return state.seen >= self._cold

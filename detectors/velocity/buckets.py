@@ -16,6 +16,7 @@ MAX_SAMPLES, SAMPLE_CHARACTERS, SAMPLE_SECONDS = 5, 140, 3_600.0
 OTHER = "other"
 NEW_ACCOUNT_SECONDS = 30 * 86_400.0
 NEGATIVE_FROM = 0.5
+_SUMMED = ("total", "scored", "negative", "positive", "reach", "negative_reach", "reposts", "aged", "new")
 
 
 class Bucket(msgspec.Struct, omit_defaults=True):
@@ -66,16 +67,32 @@ def add(bucket: Bucket, record: ScoredMention) -> None:
         _count_frequent(bucket.texts, record.text_hash)
 
 
+def merge(total: Bucket, part: Bucket) -> None:
+    """Add a closed bucket to a sum of buckets."""
+    for name in _SUMMED:
+        setattr(total, name, getattr(total, name) + getattr(part, name))
+    total.authors = sketch.merge((total.authors, part.authors))
+    for key, count in part.platforms.items():
+        _count(total.platforms, key, MAX_PLATFORMS, count)
+    for key, count in part.languages.items():
+        _count(total.languages, key, MAX_LANGUAGES, count)
+    for text, times in part.texts.items():
+        total.texts[text] = total.texts.get(text, 0) + times
+    if len(total.texts) > MAX_TEXTS:
+        ranked = sorted(total.texts.items(), key=lambda entry: (-entry[1], entry[0]))
+        total.texts = dict(ranked[:MAX_TEXTS])
+
+
 def is_negative(record: ScoredMention) -> bool:
     """Whether a mention counts as negative; what was not scored does not."""
     p = record.sentiment.p_negative
     return p is not None and p > NEGATIVE_FROM
 
 
-def _count(counts: dict[str, int], key: str, most: int) -> None:
+def _count(counts: dict[str, int], key: str, most: int, times: int = 1) -> None:
     if key not in counts and len(counts) >= most:
         key = OTHER
-    counts[key] = counts.get(key, 0) + 1
+    counts[key] = counts.get(key, 0) + times
 
 
 def _count_frequent(counts: dict[int, int], key: int) -> None:
@@ -101,23 +118,30 @@ class KeptSample(msgspec.Struct, frozen=True):
 
 def keep_sample(kept: list[KeptSample], record: ScoredMention) -> list[KeptSample]:
     """The samples after one more mention: of the last hour, each text once, the worst and most read first."""
-    mention, tone = record.mention, record.sentiment
     at = record.event_time
     if any(known.text_hash == record.text_hash and record.text_hash for known in kept):
         return kept
-    followers = mention.author_followers or 0
-    weight = (tone.p_negative if tone.p_negative is not None else 0.4) + math.log10(followers + 1) / 6
+    one = sample_of(record)
     fresh = [known for known in kept if at - known.sample.created_at <= SAMPLE_SECONDS]
     if len(fresh) >= MAX_SAMPLES:
         least = min(fresh, key=lambda known: known.weight)
-        if least.weight >= weight:
+        if least.weight >= one.weight:
             return fresh
         fresh.remove(least)
+    return [*fresh, one]
+
+
+def sample_of(record: ScoredMention) -> KeptSample:
+    """A mention as it may be shown, cut to what is kept of it."""
+    mention, tone = record.mention, record.sentiment
+    followers = mention.author_followers or 0
+    weight = (tone.p_negative if tone.p_negative is not None else 0.4) + math.log10(followers + 1) / 6
+    text = mention.text
     sample = Sample(
         id=mention.id[:64],
         platform=mention.platform,
-        text=mention.text[:SAMPLE_CHARACTERS],
-        created_at=at,
+        text=text if len(text) <= SAMPLE_CHARACTERS else text[: SAMPLE_CHARACTERS - 1].rstrip() + "…",
+        created_at=record.event_time,
         author=(mention.author or "")[:40],
         author_followers=mention.author_followers,
         url=url if (url := mention.url or "") and len(url) <= 200 else "",
@@ -125,4 +149,4 @@ def keep_sample(kept: list[KeptSample], record: ScoredMention) -> list[KeptSampl
         p_negative=None if tone.p_negative is None else round(tone.p_negative, 3),
         media=len(mention.media),
     )
-    return [*fresh, KeptSample(sample, record.text_hash, round(weight, 3))]
+    return KeptSample(sample, record.text_hash, round(weight, 3))

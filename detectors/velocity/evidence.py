@@ -9,8 +9,20 @@ from detectors.velocity import sketch
 from detectors.velocity.buckets import Bucket, KeptSample
 
 
-def gather(buckets: Sequence[Bucket], samples: Sequence[KeptSample], series: Sequence[Point]) -> Evidence:
-    """Evidence of these buckets; shares are None where nothing is known."""
+def gather(
+    buckets: Sequence[Bucket],
+    samples: Sequence[KeptSample],
+    series: Sequence[Point],
+    origin: KeptSample | None,
+) -> Evidence:
+    """Evidence of these buckets; shares are None where nothing is known.
+
+    Args:
+        buckets: what was heard.
+        samples: mentions to show.
+        series: of the counts, for a chart.
+        origin: the mention it began with, if known; else the earliest sample stands for it.
+    """
     total = sum(bucket.total for bucket in buckets)
     aged = sum(bucket.aged for bucket in buckets)
     texts: dict[int, int] = {}
@@ -18,7 +30,7 @@ def gather(buckets: Sequence[Bucket], samples: Sequence[KeptSample], series: Seq
         for text, times in bucket.texts.items():
             texts[text] = texts.get(text, 0) + times
     copied = sum(times - 1 for times in texts.values() if times > 1)
-    ordered = sorted(samples, key=lambda kept: kept.sample.created_at)
+    first = origin or min(samples, key=lambda kept: kept.sample.created_at, default=None)
     return Evidence(
         total=total,
         negative=sum(bucket.negative for bucket in buckets),
@@ -31,7 +43,7 @@ def gather(buckets: Sequence[Bucket], samples: Sequence[KeptSample], series: Seq
         duplicate_text_share=round(copied / total, 3) if total else None,
         new_account_share=round(sum(bucket.new for bucket in buckets) / aged, 3) if aged else None,
         samples=tuple(kept.sample for kept in sorted(samples, key=lambda kept: -kept.weight)),
-        first=ordered[0].sample if ordered else None,
+        first=first.sample if first else None,
         series=tuple(series),
     )
 

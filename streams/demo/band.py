@@ -6,10 +6,10 @@ import msgspec
 
 from detectors.anomaly.counts import CountSeries, SeriesState
 from detectors.detection_config import DetectionConfig
+from detectors.judging import STREAMS
 from detectors.signals import Point, SignalKind
 from detectors.state import BaselineState, HotState
 from detectors.targets import Sensitivity
-from detectors.watch import STREAMS
 from notifiers import wording
 
 

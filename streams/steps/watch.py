@@ -60,8 +60,6 @@ class WatchStep:
         return self._mention(record, partition, store)
 
     def _mention(self, record: ScoredMention, partition: int, store: Store) -> Outcome:
-        clock: Clock | None = store.get(names.WATCH_CLOCK, str(partition))
-        watermark = clock.watermark if clock else None
         signals: list[Signal] = []
         writes: list[Write] = []
         reasons: list[str] = []
@@ -71,7 +69,7 @@ class WatchStep:
                 reasons.append("unknown_target")
                 continue
             state = self._load(hit.target, partition, store)
-            seen = observe(state, target, self._config, record, hit, watermark)
+            seen = observe(state, target, self._config, record, hit)
             reasons += seen.reasons
             signals += seen.signals
             if seen.applied:
@@ -110,12 +108,15 @@ class WatchStep:
 
     def _forget_the_gone(self, state: TargetState) -> None:
         """Offsets of sources that are gone: a new file every day would grow the hot window without end."""
-        gone = [source for source in state.hot.applied if not self._is_alive(source)]
-        for source in gone:
-            del state.hot.applied[source]
+        gone = [topic_id for topic_id in state.hot.applied if not self._is_listed(topic_id)]
+        for topic_id in gone:
+            del state.hot.applied[topic_id]
 
     def _is_alive(self, source: str) -> bool:
-        return self._topic_ids is None or source.rpartition(":")[0] in self._topic_ids
+        return self._is_listed(source.rpartition(":")[0])
+
+    def _is_listed(self, topic_id: str) -> bool:
+        return self._topic_ids is None or topic_id in self._topic_ids
 
     def _load(self, name: str, partition: int, store: Store) -> TargetState:
         hot: HotState | None = store.get(names.WATCH_HOT, name)

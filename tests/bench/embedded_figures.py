@@ -75,7 +75,7 @@ def detector(told: Sequence[bytes]) -> tuple[float, float, int]:
     buckets, last = 0, None
     for record in scored:
         began = time.perf_counter()
-        state = observe(state, target, config, record, record.hits[0], None).state
+        state = observe(state, target, config, record, record.hits[0]).state
         watched += time.perf_counter() - began
         bucket = int(record.event_time - 60) // config.bucket_seconds
         if bucket != last:

@@ -50,7 +50,7 @@ def main(bootstrap: str, topic: str, count: int) -> None:
     def watch(record: ScoredMention, state: State) -> list[bytes]:
         name = record.hits[0].target
         target_state = states.get(name) or initial_state(target, config)
-        seen = observe(target_state, target, config, record, record.hits[0], None)
+        seen = observe(target_state, target, config, record, record.hits[0])
         states[name] = seen.state
         state.set("hot", msgspec.json.encode(seen.state.hot).decode())
         if seen.baseline_changed:

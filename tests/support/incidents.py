@@ -31,6 +31,7 @@ PHASE_REASONS = {
     SignalPhase.FIRED: SignalReason.ABOVE_BAND,
     SignalPhase.WORSE: SignalReason.CLEARLY_WORSE,
     SignalPhase.CLEARED: SignalReason.BACK_IN_BAND,
+    SignalPhase.UPDATED: SignalReason.GOES_ON,
 }
 
 

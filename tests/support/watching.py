@@ -39,7 +39,7 @@ class Watching:
 
     def hear(self, record: ScoredMention) -> Observation:
         """A record comes in."""
-        return self._took(observe(self.state, self.target, self.config, record, record.hits[0], None))
+        return self._took(observe(self.state, self.target, self.config, record, record.hits[0]))
 
     def pass_time(self, seconds: float) -> None:
         """Nothing is said; the watermark follows a minute behind."""

@@ -54,6 +54,47 @@ def test_the_storm_is_cleared_when_it_has_passed(known: Watching) -> None:
     assert known.raised().count(("negative_spike", "fired")) == 1
 
 
+def test_what_the_storm_came_to_is_told_while_it_lasts_and_once_more_at_its_end(known: Watching) -> None:
+    known.storm(minutes=60, per_minute=4, label=Label.NEGATIVE)
+    known.ordinary(days=1, seed=5)
+
+    fired, *grown, cleared = (s for s in known.signals if s.kind is SignalKind.NEGATIVE_SPIKE)
+    heard = [signal.evidence.negative for signal in (fired, *grown, cleared)]
+    assert {signal.phase for signal in grown} == {SignalPhase.UPDATED, SignalPhase.WORSE}
+    assert heard == sorted(heard)
+    assert fired.evidence.negative < 40
+    assert cleared.evidence.negative >= 200
+    assert 3 <= len(grown) <= 24
+    assert cleared.phase is SignalPhase.CLEARED
+    assert min(point.at for point in cleared.evidence.series) < fired.at
+    assert len(cleared.evidence.series) <= 36
+    assert known.state.baseline.episode is None
+
+
+def test_it_began_with_the_first_complaint_after_an_ordinary_hour(known: Watching) -> None:
+    began = known.now + 1
+    known.pass_time(1)
+    known.say("they left us on the tarmac", label=Label.NEGATIVE, mention={"author": "first"})
+    known.storm(minutes=30, per_minute=3, label=Label.NEGATIVE)
+
+    origin = known.signals[0].evidence.first
+    assert origin is not None
+    assert origin.created_at - began < 5 * 60
+    assert origin.p_negative is not None
+    assert origin.p_negative > 0.5
+    assert known.signals[0].began_at == origin.created_at
+
+
+def test_a_long_text_is_cut_where_one_can_see_it(known: Watching) -> None:
+    for number in range(40):
+        known.pass_time(5)
+        known.say(f"{number} they took my money " + "again and " * 40, label=Label.NEGATIVE)
+
+    texts = [sample.text for sample in known.signals[0].evidence.samples if "money" in sample.text]
+    assert texts
+    assert all(text.endswith("…") and len(text) <= 140 for text in texts)
+
+
 def test_clearly_worse_is_said_again(known: Watching) -> None:
     known.storm(minutes=20, per_minute=1, label=Label.NEGATIVE)
     known.storm(minutes=20, per_minute=20, label=Label.NEGATIVE)

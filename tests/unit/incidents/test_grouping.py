@@ -220,3 +220,24 @@ def test_rising_is_read_from_the_last_buckets(observed: tuple[float, ...], risin
     )
 
     assert shown(desk.fire(evidence=evidence(series=series))).rising is rising
+
+
+def test_what_a_storm_has_come_to_is_shown_and_wakes_nobody() -> None:
+    desk = DeskStory()
+    desk.fire(evidence=evidence(total=20))
+    desk.deliver_all()
+
+    grown = desk.fire(SignalPhase.UPDATED, observed=3.0, evidence=evidence(total=900))
+
+    assert (grown.reasons, [page.action for page in grown.pages]) == ((R.UPDATED,), ["update"])
+    assert (shown(grown).evidence.total, shown(grown).observed) == (900, 214.0)  # the worst reading stays
+    assert shown(grown).timeline == shown(desk.fire(SignalPhase.UPDATED)).timeline
+
+
+def test_a_storm_that_goes_on_opens_nothing_once_somebody_called_it_over() -> None:
+    desk = DeskStory()
+    desk.fire()
+    desk.resolve()
+
+    assert desk.fire(SignalPhase.UPDATED).reasons == (R.NO_OPEN_INCIDENT,)
+    assert desk.incident.sequence == 1

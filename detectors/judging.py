@@ -1,0 +1,98 @@
+"""Is what was just heard a storm? Both count streams of a target, judged at the head of event time."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from detectors import episode as episodes
+from detectors.anomaly.alarm import Alarm
+from detectors.anomaly.counts import Assessment, CountSeries
+from detectors.detection_config import DetectionConfig
+from detectors.raising import Moment, alarm_of, raised
+from detectors.signals import Signal, SignalKind, SignalPhase, SignalReason
+from detectors.state import TargetState
+from detectors.targets import Sensitivity
+
+STREAMS = 2  # negative and total share the budget
+MAX_OPEN_BUCKETS = 600  # a jump in event time beyond this is judged by its end
+_TONE_Z = 2.0
+_MIN_SCORED = 8
+_MIN_SCORED_SHARE = 0.2
+
+
+@lru_cache(maxsize=64)
+def tools(config: DetectionConfig, sensitivity: Sensitivity) -> tuple[CountSeries, Alarm]:
+    """The detector and the alarm of a configuration."""
+    return CountSeries(config, STREAMS, sensitivity), Alarm(config)
+
+
+def judge(state: TargetState, moment: Moment) -> tuple[list[Signal], list[str]]:
+    """Assess both streams; the signals raised, and why."""
+    series, alarm = tools(moment.config, moment.target.sensitivity)
+    hot, baseline = state.hot, state.baseline
+    head = hot.buckets[-1].number
+    negative_open, total_open = _open(state, head)
+    signals: list[Signal] = []
+    reasons: list[str] = []
+    for kind, counts, learnt in (
+        (SignalKind.NEGATIVE_SPIKE, negative_open, baseline.negative),
+        (SignalKind.VOLUME_SPIKE, total_open, baseline.total),
+    ):
+        found = series.assess(learnt, head, counts)
+        if kind is SignalKind.VOLUME_SPIKE and found.reason is SignalReason.ABOVE_BAND:
+            found = _told_by_tone(state, found, head)
+        verdict = alarm.step(alarm_of(state, kind), found, moment.at)
+        if verdict.reason is not SignalReason.IN_BAND:
+            reasons.append(f"{kind}:{verdict.reason}")
+        if verdict.phase is None:
+            continue
+        signal = raised(state, moment, kind, verdict.phase, verdict.reason, found, open_counts=counts)
+        if verdict.phase is SignalPhase.FIRED and baseline.episode is None:
+            first, last = head - found.window_buckets + 1, baseline.learned_through or 0
+            baseline.episode = episodes.begin(
+                hot.buckets, first, last, moment.at, moment.config.bucket_seconds
+            )
+        signals.append(signal)
+    return signals, reasons
+
+
+def _open(state: TargetState, head: int) -> tuple[list[float], list[float]]:
+    """Counts of the open buckets, oldest first, up to `head`: negative and total."""
+    learned = state.baseline.learned_through
+    first = head if learned is None else max(learned + 1, head - MAX_OPEN_BUCKETS + 1)
+    negative = [0.0] * (head - first + 1)
+    total = [0.0] * (head - first + 1)
+    for bucket in state.hot.buckets:
+        if first <= bucket.number <= head:
+            negative[bucket.number - first] = bucket.negative
+            total[bucket.number - first] = bucket.total
+    return negative, total
+
+
+def _told_by_tone(state: TargetState, found: Assessment, head: int) -> Assessment:
+    """A burst of plainly good news pages nobody; ridicule that a scorer calls neutral still does."""
+    baseline = state.baseline
+    first_open = (baseline.learned_through or 0) + 1
+    closed = found.window_buckets - (head - first_open + 1)
+    scored = float(sum(baseline.scored[-closed:])) if closed > 0 else 0.0
+    positive = float(sum(baseline.positive[-closed:])) if closed > 0 else 0.0
+    negative = sum(baseline.negative.counts[-closed:]) if closed > 0 else 0.0
+    for bucket in state.hot.buckets:
+        if bucket.number >= max(first_open, head - found.window_buckets + 1):
+            scored += bucket.scored
+            positive += bucket.positive
+            negative += bucket.negative
+    if scored < max(_MIN_SCORED, _MIN_SCORED_SHARE * found.observed):
+        return found  # too little of it could be read to call it good news
+    usual = max(baseline.usual_scored, 1.0)
+    cheerful = _above_share(positive, scored, baseline.usual_positive / usual)
+    angry = _above_share(negative, scored, baseline.usual_negative / usual)
+    if cheerful and not angry:
+        return found._replace(reason=SignalReason.NOT_NEGATIVE_ENOUGH)
+    return found
+
+
+def _above_share(part: float, whole: float, usual: float) -> bool:
+    """Whether a share stands clearly above its usual value, given how few there may be."""
+    usual = min(max(usual, 0.02), 0.98)
+    return bool(part - whole * usual > _TONE_Z * (whole * usual * (1.0 - usual)) ** 0.5)
