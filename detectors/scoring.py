@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import msgspec
 
 from detectors.errors import DeadLetterReason, MentionError
@@ -10,7 +12,7 @@ from detectors.scored import Origin, ScoredMention
 from detectors.sentiment.base import SentimentScorer
 from detectors.text.clip import clip
 from detectors.text.normalise import text_hash
-from detectors.watchlist.match import Watchlist
+from detectors.watchlist.match import Unmatched, Watchlist
 
 EARLY_TOLERANCE_SECONDS = 600.0  # clocks differ; beyond this a source's clock is broken
 
@@ -24,13 +26,19 @@ MAX_MEDIA = 4
 MAX_TARGETS = 50
 
 
+class Scored(NamedTuple):
+    """One record for each watch group a mention concerns, or why it concerns none."""
+
+    records: tuple[ScoredMention, ...]
+    unmatched: Unmatched | None = None
+
+
 def score_mention(
     mention: Mention, watchlist: Watchlist, scorer: SentimentScorer, origin: Origin, arrived_at: float
-) -> tuple[ScoredMention, ...]:
+) -> Scored:
     """One scored mention for each watch group it concerns.
 
-    Empty when nobody we listen for is in it; `watchlist.find(mention).unmatched` says why. The text and the
-    `alt` texts of media are scored whole, and carried on in short.
+    The text and the `alt` texts of media are scored whole, and carried on in short.
 
     Args:
         mention: as decoded.
@@ -47,16 +55,16 @@ def score_mention(
         raise MentionError(
             DeadLetterReason.FROM_THE_FUTURE, f"created_at: {ahead:.0f} s after the record's own timestamp"
         )
-    groups = watchlist.match_groups(mention)
-    if not groups:
-        return ()
+    found = watchlist.find(mention)
+    if found.unmatched is not None:
+        return Scored((), found.unmatched)
     text = mention.text
     if mention.media:
         text = "\n".join(part for part in (text, *(media.alt for media in mention.media)) if part)
     sentiment = scorer.score(text, mention.lang)
     fingerprint = text_hash(text)
     carried = shortened(mention)
-    return tuple(
+    records = tuple(
         ScoredMention(
             group=group,
             hits=hits,
@@ -66,8 +74,9 @@ def score_mention(
             arrived_at=arrived_at,
             text_hash=fingerprint,
         )
-        for group, hits in groups.items()
+        for group, hits in watchlist.by_group(found.hits).items()
     )
+    return Scored(records)
 
 
 def shortened(mention: Mention) -> Mention:

@@ -12,10 +12,12 @@ from detectors.deadletters import DeadLetter
 from detectors.errors import DeadLetterReason
 from detectors.scored import ScoredMention, Watermark
 from detectors.signals import SignalPhase
+from detectors.watchlist.match import Unmatched
 from incidents.commands import AddSignal, Delivered, DeliveryFailed
 from incidents.effects import IncidentView, Page
 from streams import names
-from streams.steps.base import Outcome
+from streams.steps.base import Emit, Outcome
+from streams.steps.score import DEAD, SCORED
 
 LANGUAGES = frozenset({"en", "tr", "fa", "ar", "de", "fr", "es", "und"})  # the rest is `other`
 _NOTICED = frozenset({SignalPhase.FIRED, SignalPhase.WORSE})
@@ -33,6 +35,7 @@ class Metrics:
     def __init__(self, registry: CollectorRegistry, now: Callable[[], float] = time.time) -> None:
         self.registry = registry
         self._now = now
+        self._children: dict[tuple[object, ...], Counter] = {}
         self._severities: dict[str, int] = {}  # open incident -> severity
 
         def counter(name: str, text: str, *labels: str) -> Counter:
@@ -79,7 +82,7 @@ class Metrics:
         self._published: dict[str, float] = {}  # page -> when it was decided
         for severity in range(1, 5):
             self.open_incidents.labels(str(severity)).set(0)
-        for outcome in ("scored", "unmatched", "dead_letter"):
+        for outcome in (SCORED, DEAD, *Unmatched):
             self.mentions.labels(outcome)
         for reason in DeadLetterReason:
             self.dead_letters.labels(reason)
@@ -91,22 +94,30 @@ class Metrics:
         """Count one decision of a step with processing time `at`."""
         if step == "score":
             if outcome.reasons:
-                self.mentions.labels(outcome.reasons[0]).inc()
+                self._count(self.mentions, outcome.reasons[0])
         elif step == "watch":
             for reason in outcome.reasons:
-                self.observed.labels(reason).inc()
+                self._count(self.observed, reason)
         elif step == "decide":
             for reason in outcome.reasons:
-                self.commands.labels(reason).inc()
+                self._count(self.commands, reason)
         for emit in outcome.emits:
-            self._emitted(emit.topic, emit.value, dict(emit.headers), at)
+            self._emitted(emit, at)
 
-    def _emitted(self, topic: str, value: object, headers: dict[str, bytes], at: float) -> None:
+    def _count(self, counter: Counter, *labels: str) -> None:
+        """Count one; a labelled child is looked up once, since finding it costs more than counting."""
+        child = self._children.get((id(counter), *labels))
+        if child is None:
+            child = self._children[id(counter), *labels] = counter.labels(*labels)
+        child.inc()
+
+    def _emitted(self, emit: Emit, at: float) -> None:
+        value = emit.value
         match value:
             case ScoredMention():
                 tone = value.sentiment
                 lang = tone.lang if tone.lang in LANGUAGES else "other"
-                self.scored.labels(lang, str(tone.scored).lower()).inc()
+                self._count(self.scored, lang, "true" if tone.scored else "false")
                 if tone.p_negative is not None and tone.p_negative > 0.5:
                     self.negative.inc()
             case Watermark():
@@ -123,8 +134,9 @@ class Metrics:
                 self.delivered(value)
             case IncidentView():
                 self._incident(value)
-            case bytes() if topic == names.DEAD_LETTERS:
-                self.dead_letters.labels(DeadLetter.from_headers(b"", headers).reason).inc()
+            case bytes() if emit.topic == names.DEAD_LETTERS:
+                letter = DeadLetter.from_headers(b"", dict(emit.headers))
+                self.dead_letters.labels(letter.reason).inc()
             case _:
                 _ = at
 

@@ -152,6 +152,18 @@ def load_settings(path: Path, environ: Mapping[str, str] = os.environ) -> Settin
     return build_settings(read_yaml(path), environ, source=str(path), base=path.parent)
 
 
+def _mistakes(error: ValidationError) -> list[str]:
+    """Every mistake; not that a list is too short because its entries are wrong."""
+    entries = error.errors()
+    places = [entry["loc"] for entry in entries]
+    return [
+        _mistake(entry)
+        for entry in entries
+        if entry["type"] != "too_short"
+        or not any(place != entry["loc"] and place[: len(entry["loc"])] == entry["loc"] for place in places)
+    ]
+
+
 def build_settings(
     content: Mapping[str, Any],
     environ: Mapping[str, str],
@@ -167,7 +179,7 @@ def build_settings(
     try:
         file = FileSettings.model_validate(content)
     except ValidationError as error:
-        raise ConfigError(source, [_mistake(entry) for entry in error.errors()]) from None
+        raise ConfigError(source, _mistakes(error)) from None
     mistakes: list[str] = []
     try:
         WatchlistConfig(watch_groups=file.watch_groups)

@@ -100,17 +100,25 @@ class CountSeries:
             bucket: number of the last open bucket.
             open_counts: counts of the open buckets, oldest first; the last is `bucket`.
         """
+        edges = self._edges_of(state, bucket, len(open_counts))
+        whole = sum(open_counts)
         best: Assessment | None = None
         above = 0
-        for edge in self._edges_of(state, bucket, len(open_counts)):
+        for edge in edges:
             window = edge.window
-            opened = sum(open_counts) if window >= len(open_counts) else sum(open_counts[-window:])
+            opened = whole if window >= len(open_counts) else sum(open_counts[-window:])
+            if opened + edge.closed <= edge.high:  # nearly always: nothing more is worth computing
+                continue
             found = self._judge(state, edge, opened + edge.closed)
-            above = above or found.above  # windows come shortest first
+            above = above or window  # they come shortest first
             if best is None or _rank(found) > _rank(best):
                 best = found
-        assert best is not None  # noqa: S101  there is at least one window
-        return best._replace(above=above)
+        if best is not None:
+            return best._replace(above=above)
+        first = edges[0]
+        opened = whole if first.window >= len(open_counts) else sum(open_counts[-first.window :])
+        observed = opened + first.closed
+        return Assessment(SignalReason.IN_BAND, first.window, observed, first.expected, first.high, 0.0, 0)
 
     def _edges_of(self, state: SeriesState, bucket: int, opened: int) -> list[_Edge]:
         """What does not change within a bucket, remembered from one mention to the next."""
@@ -141,8 +149,6 @@ class CountSeries:
 
     def _judge(self, state: SeriesState, edge: _Edge, observed: float) -> Assessment:
         window, expected, high = edge.window, edge.expected, edge.high
-        if observed <= high:
-            return Assessment(SignalReason.IN_BAND, window, observed, expected, high, 0.0, above=0)
         tail = tail_log10(observed, expected, edge.dispersion)
         reason = SignalReason.ABOVE_BAND
         if edge.cold:

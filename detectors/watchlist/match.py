@@ -139,14 +139,10 @@ class Watchlist:
         ]
         return Match(tuple(hits))
 
-    def match_groups(self, mention: Mention) -> dict[str, tuple[TargetHit, ...]]:
-        """The hits of a mention by watch group; empty when nobody we listen for is in it.
-
-        Raises:
-            MentionError: UNKNOWN_TARGET, as `find`.
-        """
+    def by_group(self, hits: Iterable[TargetHit]) -> dict[str, tuple[TargetHit, ...]]:
+        """Hits by watch group."""
         grouped: dict[str, tuple[TargetHit, ...]] = {}
-        for hit in self.find(mention).hits:
+        for hit in hits:
             group = self.targets[hit.target].group
             grouped[group] = (*grouped.get(group, ()), hit)
         return grouped

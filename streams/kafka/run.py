@@ -177,9 +177,10 @@ class Worker:
         self._readiness.waiting(reason)
         self._metrics.ready.set(0 if reason else 1)
 
-    def _observe(self, incidents: Sequence[IncidentView], reason: str) -> None:
+    def _observe(self, incidents: Sequence[IncidentView], reason: str, pending: int) -> None:
         self._not_ready(reason)
         self._metrics.replace(incidents)
+        self._metrics.outbox.set(pending)
 
     def _count(self, step: str, events: Sequence[Any], outcomes: Sequence[Outcome], seconds: float) -> None:
         now = time.time()

@@ -21,7 +21,7 @@ from streams.settings import Settings
 logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 2.0
-Observe = Callable[[Sequence[IncidentView], str], None]
+Observe = Callable[[Sequence[IncidentView], str, int], None]
 
 
 class Timers:
@@ -92,15 +92,17 @@ class Timers:
         """Tell what there is to see, and end a process whose offsets stand still."""
         app, kafka = self._app, self._settings.file.kafka
         if app.rebalancing or app.in_recovery:
-            self._observe((), "partitions are being moved")
+            self._observe((), "partitions are being moved", 0)
             return
         cases = (
             app.cases.get(key)
             for partition in app.owned(kafka.topic(names.COMMANDS))
             for key in app.cases.keys(partition)
         )
-        incidents = [entry.value.current for entry in cases if entry is not None and entry.value is not None]
-        self._observe([view(incident) for incident in incidents if incident is not None], "")
+        known = [entry.value.current for entry in cases if entry is not None and entry.value is not None]
+        incidents = [incident for incident in known if incident is not None]
+        pending = sum(len(incident.outbox) for incident in incidents)
+        self._observe([view(incident) for incident in incidents], "", pending)
         sources = {kafka.topic(name) for name in (names.MENTIONS, names.SCORED, names.COMMANDS, names.PAGES)}
         owned = [TP(tp.topic, tp.partition) for tp in app.consumer.assignment() if tp.topic in sources]
         ends = await app.consumer.highwaters(*owned)

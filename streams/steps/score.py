@@ -14,7 +14,7 @@ from detectors.watchlist import Watchlist
 from streams import names
 from streams.steps.base import Emit, Outcome
 
-SCORED, UNMATCHED, DEAD = "scored", "unmatched", "dead_letter"
+SCORED, DEAD = "scored", "dead_letter"
 
 
 class ScoreStep:
@@ -63,10 +63,10 @@ class ScoreStep:
                 raw, error.reason, error.detail, topic, origin.partition, origin.offset, arrived_at
             )
             return Outcome((dead_letter(letter),), (), (DEAD, error.reason))
-        emits = [Emit(names.SCORED, record.group.encode(), record) for record in scored]
+        emits = [Emit(names.SCORED, record.group.encode(), record) for record in scored.records]
         event_time = mention.created_at.timestamp()
         emits += self._watermarks(origin.topic_id, origin.partition, event_time - self._lateness, arrived_at)
-        return Outcome(tuple(emits), (), (SCORED,) if scored else (UNMATCHED,))
+        return Outcome(tuple(emits), (), (scored.unmatched or SCORED,))
 
     def idle(self, sources: Iterable[tuple[str, int]], at: float) -> Outcome:
         """Source partitions that are caught up and have been silent: their watermark follows the clock.

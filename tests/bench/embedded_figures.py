@@ -7,7 +7,6 @@ import json
 import resource
 import statistics
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +20,7 @@ from detectors.mentions import decode_mention
 from detectors.scored import Origin
 from detectors.scoring import score_mention
 from detectors.sentiment.registry import make_scorer
+from detectors.velocity.buckets import add, new_bucket
 from detectors.watch import advance, initial_state, observe
 from notifiers.recording import RecordingNotifier
 from streams.embedded.runner import Runner
@@ -37,11 +37,18 @@ def settings() -> Settings:
 
 
 def bare_loop(told: Sequence[bytes]) -> float:
-    """Seconds for decode, score and count, with nothing stored."""
-    scorer, counts = make_scorer("vader"), Counter[str]()
+    """Seconds for the pure functions alone: decode, match and score, count in buckets; nothing is stored."""
+    scorer, watchlist = make_scorer("vader"), settings().watchlist
+    bucket = new_bucket(0)
     began = time.perf_counter()
-    for raw in told:
-        counts[scorer.score(decode_mention(raw).text).label or "not scored"] += 1
+    for offset, raw in enumerate(told):
+        mention = decode_mention(raw)
+        at = mention.created_at.timestamp()
+        for record in score_mention(mention, watchlist, scorer, Origin("m", 0, offset), at).records:
+            number = int(at // 300)
+            if number != bucket.number:
+                bucket = new_bucket(number)
+            add(bucket, record)
     return time.perf_counter() - began
 
 
@@ -70,7 +77,8 @@ def detector(told: Sequence[bytes]) -> tuple[float, float, int]:
     scored: list[Any] = []
     for offset, raw in enumerate(told):
         at = decode_mention(raw).created_at.timestamp()
-        scored += score_mention(decode_mention(raw), known.watchlist, scorer, Origin("m", 0, offset), at)
+        mention = decode_mention(raw)
+        scored += score_mention(mention, known.watchlist, scorer, Origin("m", 0, offset), at).records
     watched = closed = 0.0
     buckets, last = 0, None
     for record in scored:

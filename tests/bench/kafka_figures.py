@@ -6,7 +6,7 @@ import json
 import statistics
 import subprocess
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -38,6 +38,15 @@ def mentions(count: int) -> list[dict[str, Any]]:
                 break
         turn += 1
     return found
+
+
+def busy_hour(told: Sequence[Mapping[str, Any]], per_hour: float = 1_000.0) -> list[dict[str, Any]]:
+    """The same mentions as a large brand has them: evenly, so many an hour."""
+    began = datetime.fromisoformat(told[0]["created_at"])
+    step = timedelta(hours=1 / per_hour)
+    return [
+        {**mention, "created_at": (began + number * step).isoformat()} for number, mention in enumerate(told)
+    ]
 
 
 def worker_per_second(told: Iterable[Mapping[str, Any]], folder: Path) -> float:

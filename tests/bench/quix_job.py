@@ -42,7 +42,7 @@ def main(bootstrap: str, topic: str, count: int) -> None:
         return list(
             score_mention(
                 decode_mention(value), watchlist, scorer, Origin("m", 0, offset), timestamp_ms / 1000
-            )
+            ).records
         )
 
     score.offset = -1  # type: ignore[attr-defined]

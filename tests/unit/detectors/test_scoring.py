@@ -11,6 +11,7 @@ from detectors.scored import Origin, ScoredMention, TargetHit
 from detectors.scoring import EARLY_TOLERANCE_SECONDS, score_mention
 from detectors.sentiment.base import Label
 from detectors.sentiment.registry import make_scorer
+from detectors.watchlist.match import Unmatched
 from tests.support.clock import START
 from tests.support.mentions import a_mention, a_target, a_watchlist
 
@@ -19,7 +20,7 @@ ORIGIN = Origin("mentions-1", 2, 17)
 
 
 def scored(mention: Mention, arrived_at: float = START) -> tuple[ScoredMention, ...]:
-    return score_mention(mention, WATCHLIST, make_scorer("vader"), ORIGIN, arrived_at)
+    return score_mention(mention, WATCHLIST, make_scorer("vader"), ORIGIN, arrived_at).records
 
 
 def test_each_watch_group_gets_its_own() -> None:
@@ -32,7 +33,8 @@ def test_each_watch_group_gets_its_own() -> None:
 
 
 def test_nobody_we_listen_for() -> None:
-    assert scored(a_mention("what a day")) == ()
+    found = score_mention(a_mention("what a day"), WATCHLIST, make_scorer("vader"), ORIGIN, START)
+    assert found == ((), Unmatched.NO_TERM)
 
 
 def test_another_language_is_carried_on_unscored() -> None:

@@ -32,7 +32,7 @@ def relations(watchlist: Watchlist, **mention: object) -> dict[str, Relation]:
 
 def test_one_mention_may_hit_several_targets_of_several_groups() -> None:
     watchlist = a_watchlist(NIMBUS, CIRRUS, OTHER)
-    found = watchlist.match_groups(a_mention("Nimbus Air or Cirrus Jet?"))
+    found = watchlist.by_group(watchlist.match(a_mention("Nimbus Air or Cirrus Jet?")))
     assert found == {
         "nimbus": (TargetHit("nimbus"), TargetHit("cirrus")),
         "elsewhere": (TargetHit("elsewhere"),),
@@ -100,7 +100,9 @@ class TestNamedTargets:
     def test_ids_alone_make_a_watchlist(self) -> None:
         watchlist = Watchlist.from_target_ids(["united", "jetblue", "united"])
         assert list(watchlist.targets) == ["jetblue", "united"]
-        assert watchlist.match_groups(a_mention(targets=("united",))) == {"united": (TargetHit("united"),)}
+        assert watchlist.by_group(watchlist.match(a_mention(targets=("united",)))) == {
+            "united": (TargetHit("united"),)
+        }
         assert not watchlist.match(a_mention("united lost my bag"))
 
 

@@ -30,7 +30,9 @@ def test_the_example_configuration_compiles_and_finds_its_brand() -> None:
     config = WatchlistConfig.model_validate({"watch_groups": section})
     watchlist = Watchlist.compile(to_targets(config.watch_groups))
     assert {target.kind for target in watchlist.targets.values()} == set(TargetKind)
-    found = watchlist.match_groups(a_mention("#NimbusAir uçuş iptal, Deniz Aydın'ı bekliyoruz @travelguru"))
+    found = watchlist.by_group(
+        watchlist.match(a_mention("#NimbusAir uçuş iptal, Deniz Aydın'ı bekliyoruz @travelguru"))
+    )
     assert [hit.target for hit in found["nimbus"]] == ["nimbus", "air-travel", "travel-guru", "nimbus-ceo"]
 
 
