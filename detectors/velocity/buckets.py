@@ -121,21 +121,19 @@ def keep_sample(kept: list[KeptSample], record: ScoredMention) -> list[KeptSampl
     at = record.event_time
     if any(known.text_hash == record.text_hash and record.text_hash for known in kept):
         return kept
-    one = sample_of(record)
+    weight = _weight(record)
     fresh = [known for known in kept if at - known.sample.created_at <= SAMPLE_SECONDS]
     if len(fresh) >= MAX_SAMPLES:
         least = min(fresh, key=lambda known: known.weight)
-        if least.weight >= one.weight:
+        if least.weight >= weight:
             return fresh
         fresh.remove(least)
-    return [*fresh, one]
+    return [*fresh, sample_of(record)]
 
 
 def sample_of(record: ScoredMention) -> KeptSample:
     """A mention as it may be shown, cut to what is kept of it."""
     mention, tone = record.mention, record.sentiment
-    followers = mention.author_followers or 0
-    weight = (tone.p_negative if tone.p_negative is not None else 0.4) + math.log10(followers + 1) / 6
     text = mention.text
     sample = Sample(
         id=mention.id[:64],
@@ -149,4 +147,11 @@ def sample_of(record: ScoredMention) -> KeptSample:
         p_negative=None if tone.p_negative is None else round(tone.p_negative, 3),
         media=len(mention.media),
     )
-    return KeptSample(sample, record.text_hash, round(weight, 3))
+    return KeptSample(sample, record.text_hash, _weight(record))
+
+
+def _weight(record: ScoredMention) -> float:
+    """What a sample is ranked by: how negative it is, and how far it is heard."""
+    p_negative = record.sentiment.p_negative
+    tone = 0.4 if p_negative is None else p_negative
+    return round(tone + math.log10((record.mention.author_followers or 0) + 1) / 6, 3)
