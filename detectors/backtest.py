@@ -64,7 +64,7 @@ def backtest(
             for missing in range(max(previous + 1, bucket - MAX_GAP_BUCKETS), bucket):
                 series.skip(state, missing)
         previous = bucket
-        found = series.assess(state, bucket, [count])
+        found = series.assess(state, bucket, [count], alarm.longest_window(alarm_state, at))
         verdict = alarm.step(alarm_state, found, at)
         if verdict.phase is not None:
             window = found.window_buckets * step

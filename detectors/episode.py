@@ -13,7 +13,9 @@ import msgspec
 from detectors.velocity.buckets import Bucket, KeptSample, merge, new_bucket
 
 SHOWN_SAMPLES = 5
-TELL_SECONDS = 900.0  # at most so long without news while it stands above its band
+GROWTH = 1.5  # since it was last told
+STILL_GROWS = 1.1
+TELL_SECONDS = 3_600.0  # at most so long without news while it stands above its band
 
 
 class Episode(msgspec.Struct):
@@ -61,8 +63,12 @@ def best_samples(episode: Episode, samples: Sequence[KeptSample]) -> list[KeptSa
 
 
 def is_news(episode: Episode, at: float, *, above: bool) -> bool:
-    """Whether it grew enough to be told: doubled, or more was heard while it still stood above its band."""
+    """Whether it grew enough to be told, or has stood above its band for so long since.
+
+    Each telling is an edit of the page, and people's messengers limit those: a storm is told of some ten
+    times while it grows, then hourly.
+    """
     total = episode.heard.total
-    if total >= 2 * max(episode.told, 1):
+    if total >= GROWTH * max(episode.told, 1):
         return True
-    return above and total > episode.told and at - episode.told_at >= TELL_SECONDS
+    return above and total >= STILL_GROWS * episode.told and at - episode.told_at >= TELL_SECONDS

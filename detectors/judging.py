@@ -38,7 +38,8 @@ def judge(state: TargetState, moment: Moment) -> tuple[list[Signal], list[str]]:
         (SignalKind.NEGATIVE_SPIKE, negative_open, baseline.negative),
         (SignalKind.VOLUME_SPIKE, total_open, baseline.total),
     ):
-        found = series.assess(learnt, head, counts)
+        longest = alarm.longest_window(alarm_of(state, kind), moment.at)
+        found = series.assess(learnt, head, counts, longest)
         if kind is SignalKind.VOLUME_SPIKE and found.reason is SignalReason.ABOVE_BAND:
             found = _told_by_tone(state, found, head)
         verdict = alarm.step(alarm_of(state, kind), found, moment.at)

@@ -177,8 +177,9 @@ def _close(state: TargetState, moment: Moment, number: int, bucket: Bucket | Non
         (SignalKind.NEGATIVE_SPIKE, negative, baseline.negative),
         (SignalKind.VOLUME_SPIKE, total, baseline.total),
     ):
-        found = series.assess(learnt, number, [count])
         state_of_alarm = alarm_of(state, kind)
+        longest = alarm.longest_window(state_of_alarm, moment.at)
+        found = series.assess(learnt, number, [count], longest)
         alarm.note(state_of_alarm, found, moment.at)
         unusual = unusual or (found.above > 0 and found.tail_log10 < -2)
         above = above or (state_of_alarm.active and state_of_alarm.above_at == moment.at)

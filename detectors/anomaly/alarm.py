@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import msgspec
@@ -21,6 +22,7 @@ class AlarmState(msgspec.Struct):
     active: bool = False
     fired_at: float | None = None
     above_at: float | None = None  # when it last stood above its band
+    over_at: float | None = None  # when the storm before stood above its band for the last time
     peak: float = 0.0
     window_buckets: int = 0
     worse: int = 0
@@ -40,6 +42,7 @@ class Alarm:
         self._silence = config.silence_hours * 3600
         self._clear = config.clear_hours * 3600
         self._worse = config.worse_factor
+        self._bucket = config.bucket_seconds
 
     def step(self, state: AlarmState, found: Assessment, at: float) -> Verdict:
         """Take in an assessment made at event time `at`; changes `state`."""
@@ -72,9 +75,16 @@ class Alarm:
         if found.above and not (state.active and found.above > state.window_buckets):
             state.above_at = at
 
+    def longest_window(self, state: AlarmState, at: float) -> float:
+        """How many buckets a window may hold without reaching back into a storm that is over."""
+        if state.active or state.over_at is None:
+            return math.inf
+        return (at - state.over_at) // self._bucket
+
     def quiet(self, state: AlarmState, at: float) -> Verdict:
         """Ask whether the alarm may be cleared at `at`: in its band for long enough."""
         if not state.active or state.above_at is None or at - state.above_at < self._clear:
             return Verdict(None, SignalReason.IN_BAND)
         state.active = False
+        state.over_at = state.above_at
         return Verdict(SignalPhase.CLEARED, SignalReason.BACK_IN_BAND)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import msgspec
@@ -92,13 +93,17 @@ class CountSeries:
         zeros = [0.0] * len(self._windows)
         return SeriesState(self.seasonal.initial(), self.extremes.initial(), [], [], list(zeros), list(zeros))
 
-    def assess(self, state: SeriesState, bucket: int, open_counts: list[float]) -> Assessment:
+    def assess(
+        self, state: SeriesState, bucket: int, open_counts: list[float], longest: float = math.inf
+    ) -> Assessment:
         """Judge the trailing windows that end with the open buckets.
 
         Args:
             state: of the series.
             bucket: number of the last open bucket.
             open_counts: counts of the open buckets, oldest first; the last is `bucket`.
+            longest: only windows of at most so many buckets (and the shortest) are asked: a longer one would
+                still hold a storm that was told of and is over.
         """
         edges = self._edges_of(state, bucket, len(open_counts))
         whole = sum(open_counts)
@@ -108,6 +113,8 @@ class CountSeries:
             window = edge.window
             opened = whole if window >= len(open_counts) else sum(open_counts[-window:])
             if opened + edge.closed <= edge.high:  # nearly always: nothing more is worth computing
+                continue
+            if window > longest and edge.number:
                 continue
             found = self._judge(state, edge, opened + edge.closed)
             above = above or window  # they come shortest first
