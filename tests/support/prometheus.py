@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
+from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
@@ -84,6 +85,7 @@ class Prometheus:
                 stderr=subprocess.STDOUT,
             )
         self._address = wait_for("Prometheus listening", self._listening)
+        wait_for("Prometheus ready", self._is_ready)
         return self
 
     def __exit__(
@@ -113,6 +115,14 @@ class Prometheus:
             pytest.fail(f"Prometheus ended: {self._log.read_text()[-2000:]}")
         found = _LISTENING.search(self._log.read_text())
         return found[1] if found else None
+
+    def _is_ready(self) -> bool | None:
+        """It listens before it has read what it stored, and answers 503 until then."""
+        try:
+            with urlopen(f"http://{self._address}/-/ready", timeout=10):
+                return True
+        except HTTPError:
+            return None
 
     def _get(self, path: str, **arguments: str) -> Any:
         with urlopen(f"http://{self._address}{path}?{urlencode(arguments)}", timeout=10) as answer:
