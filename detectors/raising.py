@@ -83,7 +83,7 @@ def raised(
 def alarm_of(state: TargetState, kind: SignalKind) -> AlarmState:
     """The alarm of a count stream."""
     negative = kind is SignalKind.NEGATIVE_SPIKE
-    return state.hot.negative_alarm if negative else state.hot.volume_alarm
+    return state.hot.alarms.negative if negative else state.hot.alarms.volume
 
 
 def _part(phase: SignalPhase, alarm: AlarmState, state: TargetState) -> str:
@@ -106,7 +106,7 @@ def _evidence(
     """Of the episode once there is one, else of the judged window as far as buckets are in detail at hand."""
     hot, episode = state.hot, state.baseline.episode
     head = hot.buckets[-1].number if hot.buckets else 0
-    origin = hot.origins.get(kind)
+    origin = hot.alarms.origins.get(kind)
     if episode is None:
         shown = [bucket for bucket in hot.buckets if bucket.number > head - found.window_buckets]
         began = float((head - found.window_buckets + 1) * config.bucket_seconds)

@@ -26,6 +26,31 @@ class Counters(msgspec.Struct, omit_defaults=True):
     unscored: int = 0
 
 
+class Alarms(msgspec.Struct):
+    """What is being told of: changed by mentions and by closing buckets alike.
+
+    `origins` holds, by kind, the first mention since its stream last stood in its band; `closed_through` is
+    the number of the last bucket whose closing is in here.
+    """
+
+    negative: AlarmState = msgspec.field(default_factory=AlarmState)
+    volume: AlarmState = msgspec.field(default_factory=AlarmState)
+    silent: AlarmState = msgspec.field(default_factory=AlarmState)
+    origins: dict[str, KeptSample] = {}
+    closed_through: int | None = None
+
+    def copy(self) -> Alarms:
+        """As it stands now, whatever becomes of this one."""
+        alike = msgspec.structs.replace
+        return Alarms(
+            alike(self.negative),
+            alike(self.volume),
+            alike(self.silent),
+            dict(self.origins),
+            self.closed_through,
+        )
+
+
 class HotState(msgspec.Struct):
     """Written with every mention; at most 8 KiB as JSON.
 
@@ -38,11 +63,13 @@ class HotState(msgspec.Struct):
     recent: list[int] = []
     buckets: list[Bucket] = []
     samples: list[KeptSample] = []
-    origins: dict[str, KeptSample] = {}  # kind -> first mention since its stream last stood in its band
-    negative_alarm: AlarmState = msgspec.field(default_factory=AlarmState)
-    volume_alarm: AlarmState = msgspec.field(default_factory=AlarmState)
-    silent_alarm: AlarmState = msgspec.field(default_factory=AlarmState)
+    alarms: Alarms = msgspec.field(default_factory=Alarms)
     counters: Counters = msgspec.field(default_factory=Counters)
+
+    def forget_before(self, last: int) -> None:
+        """Of the buckets up to `last`, which is closed, only the newest stay in detail."""
+        kept = [bucket for bucket in self.buckets if bucket.number > last - HOT_BUCKETS]
+        self.buckets = kept[-MAX_HOT_BUCKETS:]
 
 
 class BaselineState(msgspec.Struct):
@@ -64,6 +91,7 @@ class BaselineState(msgspec.Struct):
     held_back: int = 0
     episode: Episode | None = None  # while an alarm stands
     silent_mean: float = 0.0  # what was expected since anything was last heard
+    alarms: Alarms | None = None  # as the last closing left them
 
 
 class TargetState(msgspec.Struct):
@@ -71,3 +99,11 @@ class TargetState(msgspec.Struct):
 
     hot: HotState
     baseline: BaselineState
+
+    def caught_up(self) -> TargetState:
+        """After a crash between the two writes the hot window lacks what the last closing changed in it."""
+        left = self.baseline.alarms
+        if left is not None and left.closed_through != self.hot.alarms.closed_through:
+            self.hot.alarms = left.copy()
+            self.hot.forget_before(left.closed_through or 0)
+        return self

@@ -15,8 +15,6 @@ from detectors.scored import Relation, ScoredMention, TargetHit
 from detectors.signals import Signal, SignalKind, SignalPhase, SignalReason
 from detectors.silence import heard_again, nothing_heard
 from detectors.state import (
-    HOT_BUCKETS,
-    MAX_HOT_BUCKETS,
     RECENT_IDS,
     BaselineState,
     HotState,
@@ -45,7 +43,7 @@ class Observation(NamedTuple):
 def initial_state(target: Target, config: DetectionConfig) -> TargetState:
     """The state of a target of which nothing was heard."""
     series, _ = tools(config, target.sensitivity)
-    hot = HotState(applied={}, recent=[], buckets=[], samples=[], origins={})
+    hot = HotState(applied={}, recent=[], buckets=[], samples=[])
     baseline = BaselineState(negative=series.initial(), total=series.initial(), scored=[], positive=[])
     return TargetState(hot=hot, baseline=baseline)
 
@@ -84,7 +82,7 @@ def observe(
     judged_at = max(record.event_time, float(number * config.bucket_seconds))
     had_episode = baseline.episode is not None
     signals, reasons = judge(state, Moment(target, config, judged_at, record.arrived_at))
-    if hot.silent_alarm.active:
+    if hot.alarms.silent.active:
         signals.append(heard_again(state, Moment(target, config, record.event_time, record.arrived_at)))
     changed = started or had_episode is not (baseline.episode is not None)
     return Observation(
@@ -120,10 +118,10 @@ def _count(hot: HotState, bucket: Bucket, record: ScoredMention) -> None:
     negative = is_negative(record)
     if negative or len(hot.samples) < 2 or not record.sentiment.scored:
         hot.samples = keep_sample(hot.samples, record)
-    if SignalKind.VOLUME_SPIKE not in hot.origins:
-        hot.origins[SignalKind.VOLUME_SPIKE] = sample_of(record)
-    if negative and SignalKind.NEGATIVE_SPIKE not in hot.origins:
-        hot.origins[SignalKind.NEGATIVE_SPIKE] = sample_of(record)
+    if SignalKind.VOLUME_SPIKE not in hot.alarms.origins:
+        hot.alarms.origins[SignalKind.VOLUME_SPIKE] = sample_of(record)
+    if negative and SignalKind.NEGATIVE_SPIKE not in hot.alarms.origins:
+        hot.alarms.origins[SignalKind.NEGATIVE_SPIKE] = sample_of(record)
 
 
 def _bucket(hot: HotState, number: int) -> Bucket:
@@ -161,7 +159,9 @@ def advance(
     for number in range(first, last + 1):
         ends_at = float((number + 1) * config.bucket_seconds)
         signals += _close(state, Moment(target, config, ends_at, at), number, by_number.get(number))
-    hot.buckets = [bucket for bucket in hot.buckets if bucket.number > last - HOT_BUCKETS][-MAX_HOT_BUCKETS:]
+    hot.forget_before(last)
+    hot.alarms.closed_through = last
+    baseline.alarms = hot.alarms.copy()
     return Observation(state, tuple(signals), ("bucket_closed",), baseline_changed=True)
 
 
@@ -184,9 +184,9 @@ def _close(state: TargetState, moment: Moment, number: int, bucket: Bucket | Non
         unusual = unusual or (found.above > 0 and found.tail_log10 < -2)
         above = above or (state_of_alarm.active and state_of_alarm.above_at == moment.at)
         if not found.above and not state_of_alarm.active:
-            hot.origins.pop(kind, None)  # whatever comes next begins after this ordinary bucket
+            hot.alarms.origins.pop(kind, None)  # whatever comes next begins after this ordinary bucket
         judged.append((kind, count, found))
-    active = hot.negative_alarm.active or hot.volume_alarm.active
+    active = hot.alarms.negative.active or hot.alarms.volume.active
     learning = Learning(config, baseline.held_back)
     learn = learning.may_learn(active=active, above=unusual and series.is_warm(baseline.total))
     baseline.held_back = learning.held_back

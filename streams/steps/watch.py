@@ -127,11 +127,11 @@ class WatchStep:
         baseline: BaselineState | None = store.get(names.WATCH_BASELINE, name)
         if baseline is None:
             baseline = initial_state(self._watchlist.targets[name], self._config).baseline
-        return TargetState(hot=hot, baseline=baseline)
+        return TargetState(hot=hot, baseline=baseline).caught_up()
 
     @staticmethod
     def _writes(name: str, state: TargetState, *, baseline: bool) -> list[Write]:
-        """The baseline first: it says how far it has learnt, so that a crash between the two is harmless."""
+        """The baseline first: it says how far it has learnt, and what closing changed in the hot window."""
         writes = [Write(names.WATCH_BASELINE, name, state.baseline)] if baseline else []
         return [*writes, Write(names.WATCH_HOT, name, state.hot)]
 

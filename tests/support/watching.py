@@ -21,9 +21,15 @@ HOUR, DAY = 3_600.0, 86_400.0
 
 
 class Watching:
-    """A target's state, fed in order. With `through_json` it is stored and restored after every step."""
+    """A target's state, fed in order.
 
-    def __init__(self, config: DetectionConfig | None = None, *, through_json: bool = False) -> None:
+    With `through_json` it is stored and restored after every step; with `crashing` the process dies whenever
+    buckets were closed, after the baseline was written and before the hot window was.
+    """
+
+    def __init__(
+        self, config: DetectionConfig | None = None, *, through_json: bool = False, crashing: bool = False
+    ) -> None:
         self.config = config or DetectionConfig()
         self.target = Target(id="nimbus", group="nimbus")
         self.state = initial_state(self.target, self.config)
@@ -31,6 +37,7 @@ class Watching:
         self.signals: list[Signal] = []
         self.reasons: list[str] = []
         self._through_json = through_json
+        self._crashing = crashing
 
     def say(self, text: str = "", label: Label | None = Label.NEUTRAL, **changes: Any) -> Observation:
         """Somebody says something now."""
@@ -44,7 +51,12 @@ class Watching:
     def pass_time(self, seconds: float) -> None:
         """Nothing is said; the watermark follows a minute behind."""
         self.now += seconds
+        hot = msgspec.json.encode(self.state.hot)
         self._took(advance(self.state, self.target, self.config, self.now - 60, self.now))
+        if self._crashing:
+            before = msgspec.json.decode(hot, type=HotState)
+            self.state = TargetState(before, self.state.baseline).caught_up()
+            self._took(advance(self.state, self.target, self.config, self.now - 60, self.now))
 
     def ordinary(self, days: float, per_hour: float = 6.0, negative: float = 0.2, seed: int = 1) -> None:
         """So many days of ordinary talk: Poisson arrivals, one language, a fixed share of complaints."""
