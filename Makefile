@@ -38,10 +38,16 @@ bench: $(STAMP) ## the baseline figures of docs/benchmarks.md (needs Java and Ma
 	@.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	@$(BIN)/python -m tests.bench.run .venv-bench/bin/python
 
+train: $(STAMP) ## train the tone model anew, the same bytes every time; CORRECTIONS=FILE adds your own
+	@test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
+	@.venv-train/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/train.txt
+	@PYTHONPATH=. .venv-train/bin/python training/train.py $(CORRECTIONS)
+
 lock: ## write requirements/*.txt anew (hashes, no index addresses; needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/run.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group bench -o requirements/bench.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group train -c requirements/dev.txt -o requirements/train.txt
 	echo hatchling | uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements/dev.txt - -o requirements/build.txt
 
-.PHONY: help setup demo check test test-fast bench lock
+.PHONY: help setup demo check test test-fast bench train lock

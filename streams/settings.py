@@ -40,7 +40,7 @@ class _Model(BaseModel):
 class ScoringConfig(_Model):
     """Which scorer reads the tone, and how long late mentions are waited for."""
 
-    scorer: str = "vader"
+    scorer: str = "linear"
     lateness_seconds: float = Field(default=60.0, ge=0, le=86_400)
     watermark_interval_seconds: float = Field(default=5.0, gt=0, le=3_600)
     idle_after_seconds: float = Field(default=30.0, gt=0, le=86_400)

@@ -47,7 +47,7 @@ _TURKISH_ENDING = re.compile(
     r"[ae]c[ae][kgğ]\w*|s[iıuü]z|l[iıuü][kg]\w*|m[ae]k|s[iıuü]n)$"
 )
 _NOT_TURKISH = re.compile(r"[qwx]|th|sh|ck|ee|oo|ou|ph|(?:ing|ed|ly|tion|ment|ness|er|est|y)\b")
-_ARABIC = re.compile(r"[\u0600-\u06ff]")
+_ARABIC = re.compile(r"[\u0600-\u06ff]+")
 _PERSIAN_LETTERS = re.compile(r"[پچژگ]|\u200c")
 _ARABIC_ONLY = re.compile(r"[ةىإأؤءًٌ]|\bال\w{3,}")
 _PERSIAN_WORDS = re.compile(
@@ -64,7 +64,8 @@ _OTHER_SCRIPTS = (
 )
 _LATIN_WORD = re.compile(r"[a-zçğıöşüâîûäßéèñ']+")
 _NOISE = re.compile(r"https?://\S+|[@#]\w+")
-_LOOKED_AT = 600  # characters; a guess needs no more
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LOOKED_AT = 300  # characters; a guess needs no more
 
 
 def base_language(tag: str) -> str:
@@ -80,8 +81,8 @@ def identify(text: str, hint: str | None = None) -> str:
     text = _NOISE.sub(" ", text[:_LOOKED_AT])
     hinted = base_language(hint) if hint else UNDETERMINED
     if not text.isascii():
-        arabic = len(_ARABIC.findall(text))
-        if arabic and arabic * 2 >= sum(char.isalpha() for char in text):
+        arabic = sum(map(len, _ARABIC.findall(text)))
+        if arabic and arabic * 2 >= sum(map(len, _LETTERS.findall(text))):
             return _arabic_script(text, hinted)
         letters = len(text) - text.count(" ")
         for code, script in _OTHER_SCRIPTS:

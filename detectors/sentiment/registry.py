@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from detectors.sentiment.base import SentimentScorer
+from detectors.sentiment.linear import LinearScorer
 from detectors.sentiment.vader import VaderScorer
 
 SCORERS: Mapping[str, Callable[[], SentimentScorer]] = {
+    "linear": LinearScorer,
     "vader": VaderScorer,
 }
 

@@ -91,16 +91,28 @@ def tokenise(text: str) -> list[str]:
     Total and linear: any string gives a list, and what lies between the first and the last part of a very
     long text is left out.
     """
+    return [squeeze(token) for token in split(text)]
+
+
+def split(text: str) -> list[str]:
+    """Tokens as `tokenise` gives them, but for elongation, which `squeeze` takes out of each."""
     if len(text) > MAX_CHARACTERS + TAIL_CHARACTERS:
         text = text[:MAX_CHARACTERS] + " " + text[-TAIL_CHARACTERS:]
     if "@" in text or "http" in text or "www." in text or "{" in text:
         text = _NOISE.sub(" ", text)
     if "#" in text:
         text = _HASHTAG.sub(lambda match: " " + _CAMEL.sub(" ", match[1]) + " ", text)
-    text = text.translate(_FOLD).lower()
-    text = _REPEAT.sub(r"\1\1", text)
+    if text.isascii():
+        text = text.lower().replace("_", " ")
+    else:
+        text = text.translate(_FOLD).lower()
+        if _ARABIC.search(text):
+            text = _SPLIT_SUFFIX.sub(r"\1", _SPLIT_PREFIX.sub(r"\1", text))
     if "'" in text:
         text = _CONTRACTION.sub("", text)
-    if not text.isascii() and _ARABIC.search(text):
-        text = _SPLIT_SUFFIX.sub(r"\1", _SPLIT_PREFIX.sub(r"\1", text))
     return _TOKEN.findall(text)
+
+
+def squeeze(token: str) -> str:
+    """A token without its elongation: `sooooo` and `soo` are one word."""
+    return _REPEAT.sub(r"\1\1", token)

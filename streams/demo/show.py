@@ -121,7 +121,7 @@ class Show:
         self._screen.say(f"{ledger.seen:,} mentions, {ledger.negative:,} of them negative.")
         self._screen.say(f"{sum(unscored.values()):,} counted, their tone not scored{by_language(unscored)}:")
         self._screen.say(
-            "the bundled scorer reads English only, and what it cannot read is never called neutral."
+            "no model reads what they are written in, and what cannot be read is never called neutral."
         )
         self._screen.say(f"Pages so far: {len(ledger.pages)}.")
 

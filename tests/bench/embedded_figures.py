@@ -33,7 +33,9 @@ MATCH = {"any": ["Nimbus Air", "نیمبوس ایر", "@nimbusair"]}
 def settings() -> Settings:
     """One brand, paged on the recording road."""
     groups = [{"id": "nimbus", "targets": [{"id": "nimbus", "name": "Nimbus Air", "match": MATCH}]}]
-    return build_settings(a_configuration(watch_groups=groups, ticks={"interval_seconds": 0}), {})
+    return build_settings(
+        a_configuration(watch_groups=groups, ticks={"interval_seconds": 0}, scoring={"scorer": "vader"}), {}
+    )
 
 
 def bare_loop(told: Sequence[bytes]) -> float:

@@ -62,11 +62,12 @@ def test_the_launch_is_not_paged_and_says_why(run: Run) -> None:
     assert "SEV" not in launch
 
 
-def test_turkish_and_persian_posts_are_counted_shown_isolated_and_said_to_be_unscored(run: Run) -> None:
-    assert re.search(r"tone not scored \(Turkish [\d,]+, Persian [\d,]+", run.said)
+def test_turkish_and_persian_posts_are_read_and_shown_isolated(run: Run) -> None:
     storm = between(run.said, "3. ", "4. ")
-    assert re.search(rf"· fa · counted, tone not scored\n +{FSI}[^\n]*نیمبوس[^\n]*{PDI}", storm)
-    assert re.search(rf"· tr · counted, tone not scored\n +{FSI}[^\n]+{PDI}", storm)
+    assert re.search(rf"· fa\n +{FSI}[^\n]*نیمبوس[^\n]*{PDI}", storm)
+    assert re.search(rf"· tr\n +{FSI}[^\n]+{PDI}", storm)
+    page = between(run.said, "4. ", "5. ")
+    assert re.search(rf"· (fa|tr) · negative \d\d%\n[ |]+{FSI}[^\n]+{PDI}", page)
 
 
 def test_the_page_says_who_is_on_and_the_next_one_is_paged(run: Run) -> None:

@@ -24,9 +24,11 @@ def problem(words: Sequence[str], *, complete: bool = True) -> str | None:
     while isinstance(command, click.Group):
         if not rest:
             return f"{context.command_path}: a command is missing" if complete else None
-        name = rest.pop(0)
-        if name in {"--help", "--version"}:
+        if rest[0] in {"--help", "--version"}:
             return None
+        if command.invoke_without_command and rest[0].startswith("-"):
+            break  # the group's own work, with its options
+        name = rest.pop(0)
         found = command.get_command(context, name)
         if found is None:
             return f"{context.command_path}: no command {name!r}"

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from streams import cli
 from streams.demo.scenario import generate
-from streams.errors import StreamsError
+from streams.errors import InputError, StreamsError
 from tests.support.config import a_configuration
 
 
@@ -120,14 +120,49 @@ def test_backtest_names_file_line_and_field(tmp_path: Path, row: tuple[str, str]
 
 
 def test_sentiment_answers_each_line_in_order() -> None:
-    result = run("sentiment", stdin="This is a horrible, awful scam\nbu çok kötü oldu\n\nخیلی بد بود\n")
+    told = "This is a horrible, awful scam\nbu çok kötü oldu, rezalet\n\nخیلی بد بود افتضاح\nплохо\n"
+    result = run("sentiment", stdin=told)
 
     scores = [json.loads(line) for line in result.stdout.splitlines()]
-    assert [score["scored"] for score in scores] == [True, False, False, False]
-    assert scores[0]["label"] == "negative"
-    assert scores[0]["p_negative"] > 0.5
-    assert [score["lang"] for score in scores[1:]] == ["tr", "und", "fa"]
-    assert all(score["p_negative"] is None and score["label"] is None for score in scores[1:])
+    assert [score["lang"] for score in scores] == ["en", "tr", "und", "fa", "ru"]
+    assert [score["scored"] for score in scores] == [True, True, False, True, False]
+    assert [score["label"] for score in scores] == ["negative", "negative", None, "negative", None]
+    assert all(score["p_negative"] > 0.5 for score in scores if score["scored"])
+    assert scores[2]["p_negative"] is scores[4]["p_negative"] is None
+
+
+def test_sentiment_is_measured_on_labelled_texts_beside_vader(tmp_path: Path) -> None:
+    labelled = tmp_path / "ours.tsv"
+    labelled.write_text(
+        "1\ttr\tneg\trezalet bir firma, paramı çaldılar\n2\ttr\tpos\tçok memnun kaldım, teşekkürler\n",
+        encoding="utf-8",
+    )
+    result = run("sentiment", "evaluate", str(labelled))
+
+    assert result.exit_code == 0
+    row = next(line.split() for line in result.output.splitlines() if line.startswith("ours"))
+    assert row[:5] == ["ours", "tr", "2", "100.0%", "1.000"]  # ranked right
+    assert row[-2] == "0.500"  # VADER cannot tell
+
+
+def test_a_line_that_is_not_labelled_is_named(tmp_path: Path) -> None:
+    labelled = tmp_path / "ours.tsv"
+    labelled.write_text("1\ten\tneg\tawful\n2\ten\tbad\tawful\n", encoding="utf-8")
+    result = run("sentiment", "evaluate", str(labelled))
+
+    assert isinstance(result.exception, InputError)
+    assert "ours.tsv:2: four columns" in str(result.exception)
+
+
+def test_corrections_are_kept_as_the_trainer_takes_them_and_asked_once(tmp_path: Path) -> None:
+    texts, out = tmp_path / "texts.txt", tmp_path / "corrections.tsv"
+    texts.write_text("these kicks are sick\nawful, just awful\n", encoding="utf-8")
+
+    run("sentiment", "label", str(texts), "--out", str(out), stdin="pos\nskip\n")
+    again = run("sentiment", "label", str(texts), "--out", str(out), stdin="quit\n")
+
+    assert out.read_text(encoding="utf-8") == "en\tpos\tthese kicks are sick\n"
+    assert "these kicks" not in again.output
 
 
 def test_check_config_says_what_it_found(tmp_path: Path) -> None:
