@@ -26,6 +26,7 @@ RULE_TESTS = sorted((ROOT / "deploy/prometheus/tests").glob("*.yml"))
 TOKEN = "only-for-this-test"
 _LISTENING = re.compile(r"taking mentions on 127\.0\.0\.1:(\d+)")
 CALM, ANGRY = "Flew Nimbus Air today, a nice smooth flight", "Nimbus Air lost my bag, terrible, awful service"
+GERMAN = "Mein Koffer ist bei Nimbus Air schon wieder verloren gegangen, und niemand hilft mir weiter"
 
 
 def test_the_rules_and_the_configuration_are_valid() -> None:
@@ -109,13 +110,13 @@ def _post(address: str, lines: list[bytes]) -> None:
 
 @pytest.fixture(scope="module")
 def prometheus(address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prometheus]:
-    """Prometheus, once it has seen the page delivered, an unreadable record and a Persian mention."""
+    """Prometheus, once it has seen the page delivered, an unreadable record and a mention nobody can read."""
     with Prometheus(tmp_path_factory.mktemp("prometheus"), {"tocsin": [address]}, RULES) as running:
         wait_for("the first scrape", lambda: running.value('up{job="tocsin"} == 1'))
         now = datetime.now(UTC)
-        _post(address, [b"no mention", _mention(20_000, now, "پرواز Nimbus Air امروز افتضاح بود", lang="fa")])
+        _post(address, [b"no mention", _mention(20_000, now, GERMAN, lang="de")])
         for what, query in {
-            "a mention in Persian": 'tocsin_mentions_scored_total{lang="fa", scored="false"} > 0',
+            "a mention not scored": 'sum(tocsin_mentions_scored_total{scored="false"}) > 0',
             "a dead letter": 'tocsin_dead_letters_total{reason="not_json"} > 0',
             "a page delivered": 'tocsin_page_deliveries_total{outcome="delivered"} > 0',
             "time passing": "tocsin_ticks_total > 2",
