@@ -43,7 +43,8 @@ class ScoredMention(msgspec.Struct, frozen=True, tag="mention", omit_defaults=Tr
     """A mention, scored, with every target of one watch group it hits.
 
     `arrived_at` is the record's own timestamp in epoch seconds (processing time; in a replay, event time).
-    `text_hash` identifies the normalised text, for the share of copied texts.
+    `text_hash` identifies the normalised text, for the share of copied texts. `themes` are what a negative
+    mention is about; `question`: it mainly asks something.
     """
 
     group: str
@@ -53,6 +54,8 @@ class ScoredMention(msgspec.Struct, frozen=True, tag="mention", omit_defaults=Tr
     origin: Origin
     arrived_at: float
     text_hash: int = 0
+    themes: tuple[str, ...] = ()
+    question: bool = False
 
     @property
     def event_time(self) -> float:

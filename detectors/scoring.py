@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
 
 from detectors.errors import DeadLetterReason, MentionError
 from detectors.mentions import Media, Mention
-from detectors.scored import Origin, ScoredMention
-from detectors.sentiment.base import SentimentScorer
+from detectors.reading import Reader, Reading
+from detectors.scored import Origin, ScoredMention, TargetHit
 from detectors.text.clip import clip
 from detectors.text.normalise import text_hash
 from detectors.watchlist.match import Unmatched, Watchlist
@@ -27,14 +28,17 @@ MAX_TARGETS = 50
 
 
 class Scored(NamedTuple):
-    """One record for each watch group a mention concerns, or why it concerns none."""
+    """One record for each watch group a mention concerns, or why it concerns none.
+
+    Where the own words of a target change what is read, its group has a record for each reading.
+    """
 
     records: tuple[ScoredMention, ...]
     unmatched: Unmatched | None = None
 
 
 def score_mention(
-    mention: Mention, watchlist: Watchlist, scorer: SentimentScorer, origin: Origin, arrived_at: float
+    mention: Mention, watchlist: Watchlist, reader: Reader, origin: Origin, arrived_at: float
 ) -> Scored:
     """One scored mention for each watch group it concerns.
 
@@ -43,7 +47,7 @@ def score_mention(
     Args:
         mention: as decoded.
         watchlist: the compiled watchlist.
-        scorer: any scorer of the registry.
+        reader: reads the tone and what it is about.
         origin: where the raw record stood.
         arrived_at: the record's own timestamp, epoch seconds.
 
@@ -61,22 +65,35 @@ def score_mention(
     text = mention.text
     if mention.media:
         text = "\n".join(part for part in (text, *(media.alt for media in mention.media)) if part)
-    sentiment = scorer.score(text, mention.lang)
+    reading = reader.read(text, mention.lang)
     fingerprint = text_hash(text)
     carried = shortened(mention)
     records = tuple(
         ScoredMention(
             group=group,
-            hits=hits,
+            hits=those,
             mention=carried,
-            sentiment=sentiment,
+            sentiment=told.sentiment,
             origin=origin,
             arrived_at=arrived_at,
             text_hash=fingerprint,
+            themes=told.themes,
+            question=told.question,
         )
         for group, hits in watchlist.by_group(found.hits).items()
+        for told, those in _by_reading(reader, text, reading, hits)
     )
     return Scored(records)
+
+
+def _by_reading(
+    reader: Reader, text: str, reading: Reading, hits: tuple[TargetHit, ...]
+) -> Iterable[tuple[Reading, tuple[TargetHit, ...]]]:
+    """The targets of one group by what is read for them: one reading but for targets with own words."""
+    readings: dict[Reading, list[TargetHit]] = {}
+    for hit in hits:
+        readings.setdefault(reader.as_told_of(hit.target, text, reading), []).append(hit)
+    return ((told, tuple(those)) for told, those in readings.items())
 
 
 def shortened(mention: Mention) -> Mention:

@@ -87,6 +87,8 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
     reach: int = 0
     platforms: dict[str, int] = {}
     languages: dict[str, int] = {}
+    themes: dict[str, int] = {}  # what the negative ones are about; one mention may count for several
+    questions: int = 0
     repost_share: float | None = None
     duplicate_text_share: float | None = None
     new_account_share: float | None = None

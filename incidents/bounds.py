@@ -44,6 +44,7 @@ def clip_signal(signal: Signal) -> Signal:
         series=evidence.series[-MAX_POINTS:],
         platforms=_largest(evidence.platforms),
         languages=_largest(evidence.languages),
+        themes=_largest(evidence.themes),
         top_terms=tuple(clip(term, MAX_NAME_BYTES) for term in evidence.top_terms[:MAX_COUNTS]),
     )
     return _replace(signal, id=short_id(signal.id), evidence=kept)

@@ -1,4 +1,4 @@
-"""The `people`, `escalation_policies`, `runbooks` and `paging` sections of the configuration."""
+"""The sections of the configuration about people, policies, runbooks, departments and paging."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from detectors.signals import SignalKind
-from incidents.policies import EscalationPolicy, EscalationStep, Person, Road, Routing, Runbook
+from detectors.themes import Theme
+from incidents.policies import Department, EscalationPolicy, EscalationStep, Person, Road, Routing, Runbook
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
 MAX_RUNBOOKS = 30  # every incident copies them when it opens
@@ -44,7 +45,10 @@ class PolicyConfig(_Model):
 
 
 class RunbookConfig(_Model):
-    """What to do; `kinds` and `severities` empty means always. `file` is relative to the configuration."""
+    """What to do; `kinds`, `severities` and `themes` empty means always.
+
+    `file` is relative to the configuration.
+    """
 
     id: Slug
     title: str = Field(min_length=1, max_length=150)
@@ -52,9 +56,19 @@ class RunbookConfig(_Model):
     file: str | None = None
     kinds: tuple[SignalKind, ...] = ()
     severities: tuple[Annotated[int, Field(ge=1, le=4)], ...] = ()
+    themes: tuple[str, ...] = ()
     first_steps: tuple[Annotated[str, Field(min_length=1, max_length=300)], ...] = Field(
         default=(), max_length=10
     )
+
+
+class DepartmentConfig(_Model):
+    """Who answers for some themes, and the escalation policy for incidents about them, if another."""
+
+    id: Slug
+    name: str = Field(min_length=1, max_length=100)
+    themes: tuple[str, ...] = Field(min_length=1, max_length=50)
+    escalation_policy: str | None = None
 
 
 class RoadConfig(_Model):
@@ -78,7 +92,7 @@ class PagingConfig(_Model):
 
 
 class IncidentsConfig(_Model):
-    """The four sections together, cross-checked.
+    """The sections together, cross-checked; `themes` are the names that runbooks and departments may use.
 
     Each mistake names key path, bad value and what is allowed; several are joined by `; `.
     """
@@ -86,11 +100,13 @@ class IncidentsConfig(_Model):
     people: tuple[PersonConfig, ...] = ()
     escalation_policies: tuple[PolicyConfig, ...] = ()
     runbooks: tuple[RunbookConfig, ...] = ()
+    departments: tuple[DepartmentConfig, ...] = Field(default=(), max_length=30)
     paging: PagingConfig = PagingConfig()
+    themes: frozenset[str] = frozenset(Theme)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        problems = [*self._doubles(), *self._steps(), *self._handles()]
+        problems = [*self._doubles(), *self._steps(), *self._handles(), *self._themes(), *self._policies()]
         if len(self.runbooks) > MAX_RUNBOOKS:
             problems.append(f"runbooks: {len(self.runbooks)} listed, at most {MAX_RUNBOOKS} allowed")
         if self.paging.fallback == self.paging.road:
@@ -100,10 +116,11 @@ class IncidentsConfig(_Model):
         return self
 
     def _doubles(self) -> list[str]:
-        sections: dict[str, Sequence[PersonConfig | PolicyConfig | RunbookConfig]] = {
+        sections: dict[str, Sequence[PersonConfig | PolicyConfig | RunbookConfig | DepartmentConfig]] = {
             "people": self.people,
             "escalation_policies": self.escalation_policies,
             "runbooks": self.runbooks,
+            "departments": self.departments,
         }
         return [
             f"{section}.{index}.id: {entry.id!r} is used before, each id may be used once"
@@ -119,6 +136,29 @@ class IncidentsConfig(_Model):
             f"{where}: no person {name!r} (known: {allowed})"
             for where, name in self._notified()
             if name not in known
+        ]
+
+    def _themes(self) -> list[str]:
+        allowed = ", ".join(sorted(self.themes))
+        sections: dict[str, Sequence[RunbookConfig | DepartmentConfig]] = {
+            "runbooks": self.runbooks,
+            "departments": self.departments,
+        }
+        return [
+            f"{section}.{entry.id}.themes: no theme {theme!r} (known: {allowed})"
+            for section, entries in sections.items()
+            for entry in entries
+            for theme in entry.themes
+            if theme not in self.themes
+        ]
+
+    def _policies(self) -> list[str]:
+        known = {policy.id for policy in self.escalation_policies}
+        return [
+            f"departments.{entry.id}.escalation_policy: no escalation policy {entry.escalation_policy!r} "
+            f"(known: {', '.join(sorted(known)) or 'none'})"
+            for entry in self.departments
+            if entry.escalation_policy is not None and entry.escalation_policy not in known
         ]
 
     def _handles(self) -> list[str]:
@@ -197,8 +237,18 @@ def build_routing(
                 url=entry.url,
                 kinds=tuple(entry.kinds),
                 severities=entry.severities,
+                themes=entry.themes,
                 first_steps=entry.first_steps,
             )
             for entry in config.runbooks
+        ),
+        departments=tuple(
+            Department(
+                id=entry.id,
+                name=entry.name,
+                themes=entry.themes,
+                policy=policies[entry.escalation_policy] if entry.escalation_policy else None,
+            )
+            for entry in config.departments
         ),
     )

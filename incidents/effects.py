@@ -69,6 +69,7 @@ class IncidentView(msgspec.Struct, frozen=True, omit_defaults=True):
     rising: bool | None = None
     evidence: Evidence = Evidence()
     runbook: Runbook | None = None
+    departments: tuple[str, ...] = ()  # names of those who answer for what it is about
     on_call: tuple[Person, ...] = ()
     next_on_call: tuple[Person, ...] = ()
     next_step_at: float | None = None

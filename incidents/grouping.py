@@ -10,6 +10,7 @@ import msgspec
 
 from detectors.signals import Signal, SignalKind, SignalPhase, SignalReason
 from incidents import bounds, escalation, runbooks
+from incidents.about import concerned, main_themes
 from incidents.commands import Declare
 from incidents.effects import PageAction
 from incidents.errors import InvalidTransition
@@ -59,6 +60,10 @@ def first_step(incident: Incident, now: float) -> tuple[Incident, tuple[Person, 
 
 
 def _noticed(sequence: int, routing: Routing, now: float, signal: Signal) -> Incident:
+    themes = main_themes(signal.evidence)
+    policies = [found.policy for found in concerned(routing.departments, themes) if found.policy]
+    if policies:
+        routing = _replace(routing, policy=policies[0])
     return Incident(
         id=f"{routing.target}-{sequence}",
         sequence=sequence,
@@ -69,8 +74,8 @@ def _noticed(sequence: int, routing: Routing, now: float, signal: Signal) -> Inc
         opened_at=now,
         updated_at=now,
         began_at=signal.began_at,
-        title=title_of(signal.kind),
-        runbook=runbooks.choose(routing.runbooks, signal.kind, signal.severity),
+        title=title_of(signal.kind, themes),
+        runbook=runbooks.choose(routing.runbooks, signal.kind, signal.severity, themes),
         signal=bounds.clip_signal(signal),
         signal_count=1,
         alarms=(signal.kind,),
@@ -147,17 +152,26 @@ def _leading(incident: Incident, signal: Signal) -> Incident:
     first = incident.signal is None
     if not first and signal.kind != incident.kind and signal.severity >= incident.severity:
         return incident
-    incident = _replace(incident, signal=bounds.clip_signal(signal))
     severity = min(incident.severity, signal.severity)
-    if signal.kind == incident.kind and severity == incident.severity:
-        return incident
-    better = runbooks.choose(incident.routing.runbooks, signal.kind, severity)
-    automatic = incident.title == title_of(incident.kind)
+    return _retold(incident, bounds.clip_signal(signal), signal.kind, severity)
+
+
+def _retold(incident: Incident, shown: Signal, kind: str, severity: int) -> Incident:
+    """Under the figures of another signal: its title and runbook say what it is about now.
+
+    A runbook for what it is about stays: people work by it. Whoever is paged stays as well.
+    """
+    themes = main_themes(shown.evidence)
+    automatic = incident.title.startswith(title_of(incident.kind))
+    runbook = incident.runbook
+    if kind != incident.kind or severity != incident.severity or runbook is None or not runbook.themes:
+        runbook = runbooks.choose(incident.routing.runbooks, kind, severity, themes) or runbook
     return _replace(
         incident,
-        kind=signal.kind,
-        title=title_of(signal.kind) if automatic else incident.title,
-        runbook=better or incident.runbook,
+        signal=shown,
+        kind=kind,
+        title=title_of(kind, themes) if automatic else incident.title,
+        runbook=runbook,
     )
 
 
@@ -171,9 +185,9 @@ def _grown(incident: Incident, signal: Signal) -> Incident:
     if led is None:
         return incident
     grown = bounds.clip_signal(signal)
-    if signal.kind == led.kind and signal.observed * led.expected > led.observed * signal.expected:
-        return _replace(incident, signal=grown)
-    return _replace(incident, signal=_replace(led, evidence=grown.evidence))
+    if signal.kind != led.kind or signal.observed * led.expected <= led.observed * signal.expected:
+        grown = _replace(led, evidence=grown.evidence)
+    return _retold(incident, grown, incident.kind, incident.severity)
 
 
 def _cleared(incident: Incident, signal: Signal, now: float) -> Transition:

@@ -40,14 +40,24 @@ class Road(msgspec.Struct, frozen=True):
 
 
 class Runbook(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What to do: chosen by signal kind and severity (`severities` empty: every one)."""
+    """What to do: chosen by theme, signal kind and severity (each empty: every one)."""
 
     id: str
     title: str
     url: str = ""
     kinds: tuple[str, ...] = ()
     severities: tuple[int, ...] = ()
+    themes: tuple[str, ...] = ()
     first_steps: tuple[str, ...] = ()
+
+
+class Department(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who answers for some themes; with a policy of its own, an incident about them pages by that one."""
+
+    id: str
+    name: str
+    themes: tuple[str, ...]
+    policy: EscalationPolicy | None = None
 
 
 class Routing(msgspec.Struct, frozen=True):
@@ -67,3 +77,4 @@ class Routing(msgspec.Struct, frozen=True):
     pages: bool = True
     auto_resolve_after_seconds: float | None = 14_400.0
     runbooks: tuple[Runbook, ...] = ()
+    departments: tuple[Department, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from detectors.signals import Evidence, Point
+from incidents.about import concerned, main_themes
 from incidents.effects import IncidentView, Milestone
 from incidents.escalation import next_on_call, on_call
 from incidents.incident import Incident
@@ -42,6 +43,7 @@ def view(incident: Incident) -> IncidentView:
         rising=rising(signal.evidence.series) if signal else None,
         evidence=signal.evidence if signal else Evidence(),
         runbook=incident.runbook,
+        departments=_departments(incident),
         on_call=on_call(incident),
         next_on_call=next_on_call(incident),
         next_step_at=incident.next_step_at,
@@ -56,6 +58,13 @@ def view(incident: Incident) -> IncidentView:
         paged_at=incident.paged_at,
         first_acknowledged_at=incident.first_acknowledged_at,
     )
+
+
+def _departments(incident: Incident) -> tuple[str, ...]:
+    if incident.signal is None:
+        return ()
+    themes = main_themes(incident.signal.evidence)
+    return tuple(entry.name for entry in concerned(incident.routing.departments, themes))
 
 
 def rising(series: tuple[Point, ...]) -> bool | None:

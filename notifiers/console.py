@@ -86,6 +86,7 @@ def _figures(page: Page) -> list[str]:
     if bars is not None:
         lines += [f"   seen       {bars[0]}", f"   normal to  {bars[1]}"]
     for label, value in (
+        ("about", wording.about(view)),
         ("authentic?", wording.authenticity(view.evidence)),
         ("where", wording.spread(view.evidence.platforms)),
         ("languages", wording.spread(view.evidence.languages)),

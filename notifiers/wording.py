@@ -15,6 +15,7 @@ from detectors.signals import Evidence, Point, Sample, SignalKind
 from incidents.effects import IncidentView, Milestone, Page
 from incidents.incident import IncidentState
 from incidents.policies import Person
+from incidents.titles import theme_name
 from incidents.titles import title_of as kind_title
 from notifiers.numbers import clock, compact, count, odds, share, span
 from notifiers.text import fit, foreign, set_apart
@@ -26,6 +27,7 @@ __all__ = [
     "SPARKLINE_WIDTH",
     "STATE_MARKS",
     "TITLE_LIMIT",
+    "about",
     "actor_name",
     "authenticity",
     "author_of",
@@ -206,6 +208,16 @@ def spread(counts: Mapping[str, int], limit: int = 5) -> str:
     if len(ranked) > limit:
         named.append(f"{compact(sum(value for _, value in ranked[limit:]))} elsewhere")
     return ", ".join(named)
+
+
+def about(view: IncidentView) -> str:
+    """What the negative ones are about and who answers for that, as in "fraud 12, delays 5 · for Finance"."""
+    counts = {theme_name(theme): count for theme, count in view.evidence.themes.items()}
+    asked = view.evidence.questions
+    parts = [spread(counts), f"{compact(asked)} questions" if asked > 1 else ""]
+    if view.departments:
+        parts.append("for " + ", ".join(fit(foreign(name), NAME_LIMIT) for name in view.departments[:3]))
+    return " · ".join(part for part in parts if part)
 
 
 def sparkline(series: Sequence[Point]) -> tuple[str, str] | None:

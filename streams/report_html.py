@@ -126,6 +126,7 @@ def render(view: IncidentView, extras: Extras | None = None, *, zone: tzinfo = U
         languages=_bars(_languages(view, extras.languages)),
         unscored_known=bool(extras.languages),
         voices=_voices(view, extras.voices, zone),
+        about=wording.about(view),
         authenticity=wording.authenticity(view.evidence),
         timeline=[
             (

@@ -12,9 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, m
 
 from detectors.detection_config import DetectionConfig
 from detectors.errors import WatchlistError
+from detectors.reading import Reader
 from detectors.sentiment.registry import SCORERS
+from detectors.themes import Theme, ThemeConfig, Themes
 from detectors.watchlist import WatchGroupConfig, Watchlist, WatchlistConfig, to_targets
 from incidents.config import (
+    DepartmentConfig,
     IncidentsConfig,
     PagingConfig,
     PersonConfig,
@@ -27,6 +30,7 @@ from notifiers.config import NotifierSecrets, NotifierSettings, SlackConfig, Web
 from notifiers.errors import NotifierConfigError
 from notifiers.registry import NOTIFIERS
 from streams.errors import ConfigError
+from streams.mistakes import mistakes_of, words_of
 from streams.secrets import INGEST_TOKEN, KAFKA_BOOTSTRAP, KAFKA_PASSWORD, KAFKA_USERNAME, read_secret
 from streams.yaml_file import read_yaml
 
@@ -112,6 +116,8 @@ class FileSettings(_Model):
     people: tuple[PersonConfig, ...] = ()
     escalation_policies: tuple[PolicyConfig, ...] = ()
     runbooks: tuple[RunbookConfig, ...] = ()
+    themes: tuple[ThemeConfig, ...] = Field(default=(), max_length=100)
+    departments: tuple[DepartmentConfig, ...] = ()
     paging: PagingConfig = PagingConfig()
     slack: SlackConfig = SlackConfig()
     webhook: WebhookConfig = WebhookConfig()
@@ -135,6 +141,11 @@ class Settings(_Model):
     kafka_password: SecretStr | None = None
     ingest_token: SecretStr | None = None
 
+    def reader(self) -> Reader:
+        """What reads mentions: the configured scorer, themes and own words of targets."""
+        scorer = SCORERS[self.file.scoring.scorer]()
+        return Reader(scorer, Themes(self.file.themes), self.watchlist.targets.values())
+
     @property
     def roads(self) -> tuple[str, ...]:
         """Names of the notifiers that the configuration pages on."""
@@ -152,18 +163,6 @@ def load_settings(path: Path, environ: Mapping[str, str] = os.environ) -> Settin
     return build_settings(read_yaml(path), environ, source=str(path), base=path.parent)
 
 
-def _mistakes(error: ValidationError) -> list[str]:
-    """Every mistake; not that a list is too short because its entries are wrong."""
-    entries = error.errors()
-    places = [entry["loc"] for entry in entries]
-    return [
-        _mistake(entry)
-        for entry in entries
-        if entry["type"] != "too_short"
-        or not any(place != entry["loc"] and place[: len(entry["loc"])] == entry["loc"] for place in places)
-    ]
-
-
 def build_settings(
     content: Mapping[str, Any],
     environ: Mapping[str, str],
@@ -179,22 +178,25 @@ def build_settings(
     try:
         file = FileSettings.model_validate(content)
     except ValidationError as error:
-        raise ConfigError(source, _mistakes(error)) from None
+        raise ConfigError(source, mistakes_of(error)) from None
     mistakes: list[str] = []
     try:
         WatchlistConfig(watch_groups=file.watch_groups)
     except ValidationError as error:
-        mistakes += [f"watch_groups: {_words(entry)}" for entry in error.errors()]
+        mistakes += [f"watch_groups: {words_of(entry)}" for entry in error.errors()]
     incidents: IncidentsConfig | None = None
     try:
         incidents = IncidentsConfig(
             people=file.people,
             escalation_policies=file.escalation_policies,
             runbooks=file.runbooks,
+            departments=file.departments,
+            themes=frozenset(Theme) | {theme.id for theme in file.themes},
             paging=file.paging,
         )
     except ValidationError as error:
-        mistakes += [part for entry in error.errors() for part in _words(entry).split("; ")]
+        mistakes += [part for entry in error.errors() for part in words_of(entry).split("; ")]
+    mistakes += _themes(file)
     mistakes += _roads(file)
     mistakes += _runbook_files(file, base)
     watchlist = routings = None
@@ -248,6 +250,16 @@ def _targets(
     return watchlist, routings
 
 
+def _themes(file: FileSettings) -> list[str]:
+    earlier: set[str] = set(Theme)
+    mistakes = []
+    for index, theme in enumerate(file.themes):
+        if theme.id in earlier:
+            mistakes.append(f"themes.{index}.id: {theme.id!r} is built in or used before; take another name")
+        earlier.add(theme.id)
+    return mistakes
+
+
 def _roads(file: FileSettings) -> list[str]:
     known = ", ".join(sorted(NOTIFIERS))
     roads = {"paging.road": file.paging.road, "paging.fallback": file.paging.fallback}
@@ -266,21 +278,3 @@ def _runbook_files(file: FileSettings, base: Path | None) -> list[str]:
         for index, runbook in enumerate(file.runbooks)
         if runbook.file is not None and not (base / runbook.file).is_file()
     ]
-
-
-def _mistake(entry: Any) -> str:
-    """One line of pydantic's report: key path, value, what is allowed; the value only where it is short."""
-    place = ".".join(str(part) for part in entry["loc"]) or "(top)"
-    given = entry.get("input")
-    shown = (
-        ""
-        if isinstance(given, dict | list | tuple) or entry["type"] == "missing"
-        else f" (got {given!r:.80})"
-    )
-    if entry["type"] == "extra_forbidden":
-        return f"{place}: unknown key"
-    return f"{place}: {_words(entry)}{shown}"
-
-
-def _words(entry: Any) -> str:
-    return str(entry["msg"]).removeprefix("Value error, ")

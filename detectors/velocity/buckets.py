@@ -11,12 +11,23 @@ from detectors.sentiment.base import Label
 from detectors.signals import Sample
 from detectors.velocity import sketch
 
-MAX_PLATFORMS, MAX_LANGUAGES, MAX_TEXTS = 6, 4, 5
+MAX_PLATFORMS, MAX_LANGUAGES, MAX_THEMES, MAX_TEXTS = 6, 4, 8, 5
 MAX_SAMPLES, SAMPLE_CHARACTERS, SAMPLE_SECONDS = 5, 140, 3_600.0
 OTHER = "other"
 NEW_ACCOUNT_SECONDS = 30 * 86_400.0
 NEGATIVE_FROM = 0.5
-_SUMMED = ("total", "scored", "negative", "positive", "reach", "negative_reach", "reposts", "aged", "new")
+_SUMMED = (
+    "total",
+    "scored",
+    "negative",
+    "positive",
+    "reach",
+    "negative_reach",
+    "reposts",
+    "aged",
+    "new",
+    "questions",
+)
 
 
 class Bucket(msgspec.Struct, omit_defaults=True):
@@ -33,14 +44,16 @@ class Bucket(msgspec.Struct, omit_defaults=True):
     reposts: int = 0
     aged: int = 0  # mentions whose author's age is known
     new: int = 0  # of those, from accounts under 30 days old
+    questions: int = 0
     platforms: dict[str, int] = {}
     languages: dict[str, int] = {}
+    themes: dict[str, int] = {}  # of the negative ones
     texts: dict[int, int] = {}  # fingerprint -> times, the most frequent ones
 
 
 def new_bucket(number: int) -> Bucket:
     """An empty bucket."""
-    return Bucket(number, sketch.empty(), platforms={}, languages={}, texts={})
+    return Bucket(number, sketch.empty(), platforms={}, languages={}, themes={}, texts={})
 
 
 def add(bucket: Bucket, record: ScoredMention) -> None:
@@ -63,6 +76,9 @@ def add(bucket: Bucket, record: ScoredMention) -> None:
     sketch.add(bucket.authors, mention.author_id or mention.author or mention.id)
     _count(bucket.platforms, mention.platform[:24], MAX_PLATFORMS)
     _count(bucket.languages, tone.lang[:8], MAX_LANGUAGES)
+    bucket.questions += record.question
+    for theme in record.themes:
+        _count(bucket.themes, theme, MAX_THEMES)
     if record.text_hash:
         _count_frequent(bucket.texts, record.text_hash)
 
@@ -76,6 +92,8 @@ def merge(total: Bucket, part: Bucket) -> None:
         _count(total.platforms, key, MAX_PLATFORMS, count)
     for key, count in part.languages.items():
         _count(total.languages, key, MAX_LANGUAGES, count)
+    for key, count in part.themes.items():
+        _count(total.themes, key, MAX_THEMES, count)
     for text, times in part.texts.items():
         total.texts[text] = total.texts.get(text, 0) + times
     if len(total.texts) > MAX_TEXTS:

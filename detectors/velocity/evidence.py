@@ -39,6 +39,8 @@ def gather(
         reach=sum(bucket.reach for bucket in buckets),
         platforms=_summed([bucket.platforms for bucket in buckets]),
         languages=_summed([bucket.languages for bucket in buckets]),
+        themes=_summed([bucket.themes for bucket in buckets]),
+        questions=sum(bucket.questions for bucket in buckets),
         repost_share=round(sum(bucket.reposts for bucket in buckets) / total, 3) if total else None,
         duplicate_text_share=round(copied / total, 3) if total else None,
         new_account_share=round(sum(bucket.new for bucket in buckets) / aged, 3) if aged else None,

@@ -60,6 +60,22 @@ class AccountsConfig(_Model):
     staff: tuple[Account, ...] = ()
 
 
+class WordsConfig(_Model):
+    """Words that are good, bad or say nothing for this target; one that ends in `*` matches any ending."""
+
+    good: tuple[Term, ...] = Field(default=(), max_length=1_000)
+    bad: tuple[Term, ...] = Field(default=(), max_length=1_000)
+    neutral: tuple[Term, ...] = Field(default=(), max_length=1_000)
+
+    @model_validator(mode="after")
+    def _one_meaning(self) -> Self:
+        given = Counter(word.strip().casefold() for word in (*self.good, *self.bad, *self.neutral))
+        twice = sorted(word for word, count in given.items() if count > 1)
+        if twice:
+            raise ValueError(f"listed more than once: {', '.join(twice)}; a word has one meaning")
+        return self
+
+
 class TargetConfig(_Model):
     """One target of a watch group."""
 
@@ -73,6 +89,7 @@ class TargetConfig(_Model):
     sensitivity: Sensitivity = Sensitivity.BALANCED
     pages: bool | None = Field(default=None, description="default: brands page, the others inform")
     escalation_policy: str | None = None
+    words: WordsConfig = WordsConfig()
 
     @model_validator(mode="after")
     def _can_be_found(self) -> Self:
@@ -122,6 +139,9 @@ def to_targets(groups: tuple[WatchGroupConfig, ...]) -> tuple[Target, ...]:
             staff=frozenset(config.accounts.staff),
             sensitivity=config.sensitivity,
             pages=config.kind is TargetKind.BRAND if config.pages is None else config.pages,
+            good_words=config.words.good,
+            bad_words=config.words.bad,
+            neutral_words=config.words.neutral,
         )
         for group in groups
         for config in group.targets

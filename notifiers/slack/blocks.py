@@ -131,6 +131,7 @@ def _figures(view: IncidentView) -> list[Block]:
         blocks.append(_section(f"```seen      {bars[0]}\nnormal to {bars[1]}```"))
     blocks.append(_section(literal(wording.why(view), limits.WHY)))
     shares = (
+        ("About:", wording.about(view)),
         ("Authentic?", wording.authenticity(view.evidence)),
         ("Platforms:", wording.spread(view.evidence.platforms)),
         ("Languages:", wording.spread(view.evidence.languages)),

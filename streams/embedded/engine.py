@@ -8,7 +8,6 @@ from typing import Protocol
 
 from detectors.deadletters import DeadLetter
 from detectors.scored import Origin, ScoredMention, Watermark
-from detectors.sentiment.registry import make_scorer
 from incidents.case import Case
 from incidents.commands import AddSignal, AnyCommand, Tick
 from incidents.desk import is_busy
@@ -56,7 +55,7 @@ class Engine:
         self.store = store
         self._score = ScoreStep(
             settings.watchlist,
-            make_scorer(scoring.scorer),
+            settings.reader(),
             1,
             lateness_seconds=scoring.lateness_seconds,
             interval_seconds=scoring.watermark_interval_seconds,

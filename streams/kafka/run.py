@@ -12,7 +12,6 @@ from typing import Any
 
 from aiokafka.errors import KafkaError
 
-from detectors.sentiment.registry import SCORERS
 from incidents.effects import IncidentView
 from notifiers import registry
 from notifiers.base import Notifier
@@ -55,7 +54,7 @@ def build_deps(
         faults=Faults.from_environment(),
         score=ScoreStep(
             settings.watchlist,
-            SCORERS[file.scoring.scorer](),
+            settings.reader(),
             file.kafka.partitions,
             lateness_seconds=file.scoring.lateness_seconds,
             interval_seconds=file.scoring.watermark_interval_seconds,

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from detectors.deadletters import DeadLetter
 from detectors.errors import DeadLetterReason, MentionError
 from detectors.mentions import decode_mention
+from detectors.reading import Reader
 from detectors.scored import Origin, Watermark
 from detectors.scoring import score_mention
-from detectors.sentiment.base import SentimentScorer
 from detectors.watchlist import Watchlist
 from streams import names
 from streams.steps.base import Emit, Outcome
@@ -24,7 +24,7 @@ class ScoreStep:
 
     Args:
         watchlist: whom to look for.
-        scorer: what reads the tone.
+        reader: what reads the tone, and what a mention is about.
         partitions: how many partitions the scored topic has.
         lateness_seconds: how far behind the greatest event time the watermark stays.
         interval_seconds: event time between two watermarks of one source partition.
@@ -33,14 +33,14 @@ class ScoreStep:
     def __init__(
         self,
         watchlist: Watchlist,
-        scorer: SentimentScorer,
+        reader: Reader,
         partitions: int,
         *,
         lateness_seconds: float = 60.0,
         interval_seconds: float = 5.0,
     ) -> None:
         self._watchlist = watchlist
-        self._scorer = scorer
+        self._reader = reader
         self._partitions = partitions
         self._lateness = lateness_seconds
         self._interval = interval_seconds
@@ -57,7 +57,7 @@ class ScoreStep:
         """
         try:
             mention = decode_mention(raw)
-            scored = score_mention(mention, self._watchlist, self._scorer, origin, arrived_at)
+            scored = score_mention(mention, self._watchlist, self._reader, origin, arrived_at)
         except MentionError as error:
             letter = DeadLetter(
                 raw, error.reason, error.detail, topic, origin.partition, origin.offset, arrived_at

@@ -19,7 +19,6 @@ from detectors.detection_config import DetectionConfig
 from detectors.mentions import decode_mention
 from detectors.scored import Origin
 from detectors.scoring import score_mention
-from detectors.sentiment.registry import make_scorer
 from detectors.velocity.buckets import add, new_bucket
 from detectors.watch import advance, initial_state, observe
 from notifiers.recording import RecordingNotifier
@@ -40,13 +39,13 @@ def settings() -> Settings:
 
 def bare_loop(told: Sequence[bytes]) -> float:
     """Seconds for the pure functions alone: decode, match and score, count in buckets; nothing is stored."""
-    scorer, watchlist = make_scorer("vader"), settings().watchlist
+    reader, watchlist = settings().reader(), settings().watchlist
     bucket = new_bucket(0)
     began = time.perf_counter()
     for offset, raw in enumerate(told):
         mention = decode_mention(raw)
         at = mention.created_at.timestamp()
-        for record in score_mention(mention, watchlist, scorer, Origin("m", 0, offset), at).records:
+        for record in score_mention(mention, watchlist, reader, Origin("m", 0, offset), at).records:
             number = int(at // 300)
             if number != bucket.number:
                 bucket = new_bucket(number)
@@ -73,14 +72,15 @@ def embedded(told: Sequence[bytes]) -> float:
 
 def detector(told: Sequence[bytes]) -> tuple[float, float, int]:
     """Microseconds a mention, milliseconds a closed bucket, bytes of state at the end."""
-    known, config, scorer = settings(), DetectionConfig(), make_scorer("vader")
+    known, config = settings(), DetectionConfig()
+    reader = known.reader()
     target = known.watchlist.targets["nimbus"]
     state = initial_state(target, config)
     scored: list[Any] = []
     for offset, raw in enumerate(told):
         at = decode_mention(raw).created_at.timestamp()
         mention = decode_mention(raw)
-        scored += score_mention(mention, known.watchlist, scorer, Origin("m", 0, offset), at).records
+        scored += score_mention(mention, known.watchlist, reader, Origin("m", 0, offset), at).records
     watched = closed = 0.0
     buckets, last = 0, None
     for record in scored:

@@ -15,6 +15,7 @@ from quixstreams import Application, State
 
 from detectors.detection_config import DetectionConfig
 from detectors.mentions import decode_mention
+from detectors.reading import Reader
 from detectors.scored import Origin, ScoredMention
 from detectors.scoring import score_mention
 from detectors.sentiment.registry import make_scorer
@@ -30,7 +31,7 @@ def main(bootstrap: str, topic: str, count: int) -> None:
     """Run the job over `count` mentions that are already in the topic."""
     terms = ("Nimbus Air", "@nimbusair", "نیمبوس ایر")
     target = Target(id="nimbus", group="nimbus", name="Nimbus Air", any_of=terms)
-    watchlist, scorer, config = Watchlist.compile([target]), make_scorer("vader"), DetectionConfig()
+    watchlist, reader, config = Watchlist.compile([target]), Reader(make_scorer("vader")), DetectionConfig()
     states: dict[str, TargetState] = {}  # decoded once, as our worker does; every change is still stored
     began: list[float] = []
     ended: list[float] = []
@@ -41,7 +42,7 @@ def main(bootstrap: str, topic: str, count: int) -> None:
         offset = score.offset = score.offset + 1  # type: ignore[attr-defined]
         return list(
             score_mention(
-                decode_mention(value), watchlist, scorer, Origin("m", 0, offset), timestamp_ms / 1000
+                decode_mention(value), watchlist, reader, Origin("m", 0, offset), timestamp_ms / 1000
             ).records
         )
 

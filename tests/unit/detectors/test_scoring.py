@@ -7,6 +7,7 @@ import pytest
 
 from detectors.errors import DeadLetterReason, MentionError
 from detectors.mentions import MAX_RECORD_BYTES, Media, MediaKind, Mention, decode_mention, encode_mention
+from detectors.reading import Reader
 from detectors.scored import Origin, ScoredMention, TargetHit
 from detectors.scoring import EARLY_TOLERANCE_SECONDS, score_mention
 from detectors.sentiment.base import Label
@@ -20,7 +21,7 @@ ORIGIN = Origin("mentions-1", 2, 17)
 
 
 def scored(mention: Mention, arrived_at: float = START) -> tuple[ScoredMention, ...]:
-    return score_mention(mention, WATCHLIST, make_scorer("vader"), ORIGIN, arrived_at).records
+    return score_mention(mention, WATCHLIST, Reader(make_scorer("vader")), ORIGIN, arrived_at).records
 
 
 def test_each_watch_group_gets_its_own() -> None:
@@ -33,7 +34,7 @@ def test_each_watch_group_gets_its_own() -> None:
 
 
 def test_nobody_we_listen_for() -> None:
-    found = score_mention(a_mention("what a day"), WATCHLIST, make_scorer("vader"), ORIGIN, START)
+    found = score_mention(a_mention("what a day"), WATCHLIST, Reader(make_scorer("vader")), ORIGIN, START)
     assert found == ((), Unmatched.NO_TERM)
 
 

@@ -109,6 +109,13 @@ def test_the_sparkline_keeps_the_peak_and_shows_the_band_on_the_same_scale() -> 
     assert wording.sparkline(()) is None
 
 
+def test_what_it_is_about_and_for_whom() -> None:
+    heard = Evidence(themes={"data_leak": 12, "seats": 3}, questions=4)
+    shown = wording.about(view(evidence=heard, departments=("IT",)))
+    assert shown == "a data leak 12, seats 3 · 4 questions · for IT"
+    assert wording.about(view(evidence=Evidence())) == ""
+
+
 def test_authenticity_says_nothing_where_nothing_is_known() -> None:
     assert wording.authenticity(Evidence()) == ""
     assert (

@@ -57,6 +57,19 @@ def test_each_mistake_names_its_place(changes: dict[str, Any], said: str) -> Non
     assert said in mistakes(a_configuration(**changes))
 
 
+def test_themes_and_departments_are_checked() -> None:
+    said = mistakes(
+        a_configuration(
+            themes=[{"id": "seats", "terms": ["legroom"]}, {"id": "fraud", "terms": ["con"]}],
+            runbooks=[{"id": "a", "title": "A", "themes": ["seats", "seets"]}],
+            departments=[{"id": "it", "name": "IT", "themes": ["outage"], "escalation_policy": "night"}],
+        )
+    )
+    assert "themes.1.id: 'fraud' is built in or used before; take another name" in said
+    assert "runbooks.a.themes: no theme 'seets' (known: data_leak, " in said
+    assert "departments.it.escalation_policy: no escalation policy 'night' (known: default)" in said
+
+
 def test_several_mistakes_are_told_at_once() -> None:
     told = mistakes(a_configuration(version=7, metrics={"port": -1}, detection={"min_count": 0}))
 
