@@ -29,35 +29,24 @@ class Counters(msgspec.Struct, omit_defaults=True):
 class Alarms(msgspec.Struct):
     """What is being told of: changed by mentions and by closing buckets alike.
 
-    `origins` holds, by kind, the first mention since its stream last stood in its band; `closed_through` is
-    the number of the last bucket whose closing is in here.
+    `origins` holds, by kind, the first mention since its stream last stood in its band.
     """
 
     negative: AlarmState = msgspec.field(default_factory=AlarmState)
     volume: AlarmState = msgspec.field(default_factory=AlarmState)
     silent: AlarmState = msgspec.field(default_factory=AlarmState)
     origins: dict[str, KeptSample] = {}
-    closed_through: int | None = None
-
-    def copy(self) -> Alarms:
-        """As it stands now, whatever becomes of this one."""
-        alike = msgspec.structs.replace
-        return Alarms(
-            alike(self.negative),
-            alike(self.volume),
-            alike(self.silent),
-            dict(self.origins),
-            self.closed_through,
-        )
 
 
 class HotState(msgspec.Struct):
     """Written with every mention; at most 8 KiB as JSON.
 
-    `applied` holds topic id -> partition -> the last offset applied; `recent` 32-bit fingerprints of ids.
+    `applied` holds topic id -> partition -> the last offset applied; `recent` 32-bit fingerprints of ids;
+    `revision` counts the writes.
     """
 
     version: int = VERSION
+    revision: int = 0
     partition: int = 0
     applied: dict[str, dict[int, int]] = {}
     recent: list[int] = []
@@ -72,10 +61,14 @@ class HotState(msgspec.Struct):
         self.buckets = kept[-MAX_HOT_BUCKETS:]
 
 
+_NO_HOT = msgspec.Raw(b"null")
+
+
 class BaselineState(msgspec.Struct):
     """Written when a bucket closes; at most 248 KiB as JSON.
 
     `learned_through` is the number of the last closed bucket: closing it again after a crash changes nothing.
+    `hot` is the hot window that this baseline goes with, see `TargetState.caught_up`.
     """
 
     negative: SeriesState
@@ -91,7 +84,8 @@ class BaselineState(msgspec.Struct):
     held_back: int = 0
     episode: Episode | None = None  # while an alarm stands
     silent_mean: float = 0.0  # what was expected since anything was last heard
-    alarms: Alarms | None = None  # as the last closing left them
+    hot: msgspec.Raw = _NO_HOT
+    hot_revision: int = 0
 
 
 class TargetState(msgspec.Struct):
@@ -100,10 +94,20 @@ class TargetState(msgspec.Struct):
     hot: HotState
     baseline: BaselineState
 
+    def sealed(self, *, baseline: bool) -> TargetState:
+        """To be written: number the hot window, and let a baseline that changed carry it."""
+        self.hot.revision += 1
+        if baseline:
+            self.baseline.hot = msgspec.Raw(msgspec.json.encode(self.hot))
+            self.baseline.hot_revision = self.hot.revision
+        return self
+
     def caught_up(self) -> TargetState:
-        """After a crash between the two writes the hot window lacks what the last closing changed in it."""
-        left = self.baseline.alarms
-        if left is not None and left.closed_through != self.hot.alarms.closed_through:
-            self.hot.alarms = left.copy()
-            self.hot.forget_before(left.closed_through or 0)
+        """Read back: the baseline is written first, so after a crash the hot window may be an older one.
+
+        It is then the one that the baseline carries. The older one would count mentions again that the
+        baseline has learnt already, or lack what closing their buckets changed.
+        """
+        if self.baseline.hot_revision > self.hot.revision:
+            self.hot = msgspec.json.decode(self.baseline.hot, type=HotState)
         return self

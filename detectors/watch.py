@@ -160,8 +160,6 @@ def advance(
         ends_at = float((number + 1) * config.bucket_seconds)
         signals += _close(state, Moment(target, config, ends_at, at), number, by_number.get(number))
     hot.forget_before(last)
-    hot.alarms.closed_through = last
-    baseline.alarms = hot.alarms.copy()
     return Observation(state, tuple(signals), ("bucket_closed",), baseline_changed=True)
 
 

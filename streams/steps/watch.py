@@ -131,7 +131,8 @@ class WatchStep:
 
     @staticmethod
     def _writes(name: str, state: TargetState, *, baseline: bool) -> list[Write]:
-        """The baseline first: it says how far it has learnt, and what closing changed in the hot window."""
+        """The baseline first: it carries the hot window that it goes with."""
+        state = state.sealed(baseline=baseline)
         writes = [Write(names.WATCH_BASELINE, name, state.baseline)] if baseline else []
         return [*writes, Write(names.WATCH_HOT, name, state.hot)]
 

@@ -79,7 +79,7 @@ class Watching:
     def _took(self, seen: Observation) -> Observation:
         self.signals += seen.signals
         self.reasons += seen.reasons
-        state = seen.state
+        state = seen.state.sealed(baseline=seen.baseline_changed) if seen.applied else seen.state
         if self._through_json:
             hot = msgspec.json.decode(msgspec.json.encode(state.hot), type=HotState)
             baseline = msgspec.json.decode(msgspec.json.encode(state.baseline), type=BaselineState)
