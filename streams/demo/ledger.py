@@ -6,6 +6,8 @@ from collections import Counter, deque
 
 import msgspec
 
+from detectors.sentiment.base import SentimentScorer
+from detectors.sentiment.registry import make_scorer
 from detectors.signals import Point
 from incidents.effects import IncidentView, Page, PageAction
 from streams.demo import wire
@@ -30,7 +32,7 @@ class Ledger:
         self.seen = 0
         self.negative = 0
         self.languages: dict[str, int] = {}
-        self.reads: frozenset[str] = frozenset()
+        self.scorer: SentimentScorer | None = None
         self.hours: list[Point] = []  # whole hours, oldest first
         self.trailing: deque[Point] = deque(maxlen=CHART_POINTS)  # the trailing hour, a point a bucket
         self.decisions: list[Decision] = []
@@ -38,6 +40,11 @@ class Ledger:
         self.view: IncidentView | None = None
         self.done = wire.Done(0, 0, 0, 0)
         self._buckets: list[wire.Counted] = []
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """Languages whose tone the pipeline reads."""
+        return self.scorer.languages if self.scorer else frozenset()
 
     @property
     def unscored(self) -> dict[str, int]:
@@ -49,7 +56,7 @@ class Ledger:
         """Take in one message."""
         match message:
             case wire.Ready():
-                self.reads = frozenset(message.reads)
+                self.scorer = self.scorer or make_scorer(message.scorer)
             case wire.Counted():
                 self._count(message)
             case wire.Decided():

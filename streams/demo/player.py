@@ -15,7 +15,6 @@ from pathlib import Path
 
 from detectors.mentions import decode_mention
 from detectors.scored import Origin
-from detectors.sentiment.registry import SCORERS
 from detectors.signals import SignalReason
 from detectors.state import BaselineState, HotState
 from incidents.commands import AddSignal
@@ -122,7 +121,6 @@ class Player:
         target = settings.watchlist.targets[TARGET]
         self._office = Office(EventTimeDesk(settings, store, self.now), UTC)
         self._bands = Bands(settings.file.detection, target.sensitivity)
-        self.reads = tuple(sorted(SCORERS[settings.file.scoring.scorer]().languages))
         self._now = 0.0
         self._paging = False
         self._told: dict[str, float] = {}
@@ -306,7 +304,7 @@ async def main(database: Path) -> None:
     player = Player(settings, store, line)
     async with asyncio.TaskGroup() as group:
         listening = group.create_task(line.listen())
-        line.tell(wire.Ready(store.position(SOURCE), player.reads))
+        line.tell(wire.Ready(store.position(SOURCE), settings.file.scoring.scorer))
         await player.run()
         listening.cancel()
     store.close()

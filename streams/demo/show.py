@@ -152,7 +152,7 @@ class Show:
     def _paged(self, page: Page) -> None:
         self._voices = self._hear_first_voices(page)
         for voice in self._voices:
-            unread = "" if voice.lang in self._ledger.reads else " · counted, tone not scored"
+            unread = "" if voice.p_negative is not None else " · counted, tone not scored"
             self._screen.quote(f"{wording.sample_line(voice, UTC, page.created_at)}{unread}", voice.text)
         self._show_hours(self._plot.storm_at - 36 * HOUR)
         self._screen.chapter(4, "The page, as Slack would show it")
@@ -271,11 +271,13 @@ class Show:
         """The first post since the onset in each language, as far as the pipeline has heard."""
         evidence = page.view.evidence
         read = {sample.id: sample for sample in (evidence.first, *evidence.samples) if sample is not None}
+        scorer = self._ledger.scorer  # the pipeline's: it keeps no mention but its samples
         voices: dict[str, Sample] = {}
         for at, mention in zip(self._times[: self._next], self._mentions, strict=False):
             language = mention.get("lang")
-            if at < self._onset or language is None or mention["author_id"] == OWN.id:
+            if at < self._onset or language is None or language in voices or mention["author_id"] == OWN.id:
                 continue
+            tone = scorer.score(mention["text"], language) if scorer else None
             sample = Sample(
                 id=mention["id"],
                 platform=mention["platform"],
@@ -284,8 +286,9 @@ class Show:
                 author=mention["author"],
                 author_followers=mention["author_followers"],
                 lang=language,
+                p_negative=tone.p_negative if tone else None,
             )
-            voices.setdefault(language, read.get(sample.id, sample))
+            voices[language] = read.get(sample.id, sample)
         return list(voices.values())
 
     def _show_hours(self, start: float) -> None:

@@ -36,10 +36,10 @@ class Found(msgspec.Struct, frozen=True, tag="found"):
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
-    """From the pipeline: it runs, wants the source from this offset on, and scores these languages."""
+    """From the pipeline: it runs, wants the source from this offset on, and reads with this scorer."""
 
     position: int
-    reads: tuple[str, ...]
+    scorer: str
 
 
 class Find(msgspec.Struct, frozen=True, tag="find"):

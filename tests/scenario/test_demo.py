@@ -64,8 +64,8 @@ def test_the_launch_is_not_paged_and_says_why(run: Run) -> None:
 
 def test_turkish_and_persian_posts_are_read_and_shown_isolated(run: Run) -> None:
     storm = between(run.said, "3. ", "4. ")
-    assert re.search(rf"· fa\n +{FSI}[^\n]*نیمبوس[^\n]*{PDI}", storm)
-    assert re.search(rf"· tr\n +{FSI}[^\n]+{PDI}", storm)
+    assert re.search(rf"· fa · negative \d\d%\n +{FSI}[^\n]*نیمبوس[^\n]*{PDI}", storm)
+    assert re.search(rf"· tr · negative \d\d%\n +{FSI}[^\n]+{PDI}", storm)
     page = between(run.said, "4. ", "5. ")
     assert re.search(rf"· (fa|tr) · negative \d\d%\n[ |]+{FSI}[^\n]+{PDI}", page)
 

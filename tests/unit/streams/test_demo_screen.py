@@ -19,7 +19,7 @@ PERSIAN = "نیمبوس ایر دو بار پول گرفت."
 
 def a_ledger() -> Ledger:
     ledger = Ledger()
-    ledger.hear(wire.Ready(0, ("en",)))
+    ledger.hear(wire.Ready(0, "vader"))
     for i in range(40):
         at = STORM + 3_600 * i
         hour = Point(at, 5.0 if i < 38 else 60.0, 5.0, 12.0)
