@@ -60,7 +60,7 @@ def backtest(
     learning = Learning(settings)
     for index, (at, count) in enumerate(rows):
         bucket = round((at - origin) / step)
-        if previous is not None:
+        if previous is not None and bucket != previous + 1:
             for missing in range(max(previous + 1, bucket - MAX_GAP_BUCKETS), bucket):
                 series.skip(state, missing)
         previous = bucket
@@ -72,7 +72,7 @@ def backtest(
                 index, verdict.phase, found.observed, found.expected, found.high, found.tail_log10, window
             )
         alarm.quiet(alarm_state, at)
-        above = found.above > 0 and found.tail_log10 < -2 and series.is_warm(state)
+        above = found.unusual and series.is_warm(state)
         learn = learning.may_learn(active=alarm_state.active, above=above)
         series.close(state, bucket, count, learn=learn)
 

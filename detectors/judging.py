@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from detectors import episode as episodes
 from detectors.anomaly.alarm import Alarm
-from detectors.anomaly.counts import Assessment, CountSeries
+from detectors.anomaly.counts import CountSeries
+from detectors.anomaly.series import Assessment
 from detectors.detection_config import DetectionConfig
 from detectors.raising import Moment, alarm_of, raised
 from detectors.signals import Signal, SignalKind, SignalPhase, SignalReason
@@ -83,7 +84,7 @@ def _told_by_tone(state: TargetState, found: Assessment, head: int) -> Assessmen
             scored += bucket.scored
             positive += bucket.positive
             negative += bucket.negative
-    if scored < max(_MIN_SCORED, _MIN_SCORED_SHARE * found.observed):
+    if scored < max(min(_MIN_SCORED, found.observed), _MIN_SCORED_SHARE * found.observed):
         return found  # too little of it could be read to call it good news
     usual = max(baseline.usual_scored, 1.0)
     cheerful = _above_share(positive, scored, baseline.usual_positive / usual)

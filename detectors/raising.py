@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from detectors import episode as episodes
 from detectors.anomaly.alarm import AlarmState
-from detectors.anomaly.counts import Assessment, SeriesState
+from detectors.anomaly.series import Assessment, SeriesState
 from detectors.detection_config import DetectionConfig
 from detectors.severity import severity
 from detectors.signals import Evidence, Point, Signal, SignalKind, SignalPhase, SignalReason

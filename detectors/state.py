@@ -5,11 +5,11 @@ from __future__ import annotations
 import msgspec
 
 from detectors.anomaly.alarm import AlarmState
-from detectors.anomaly.counts import SeriesState
+from detectors.anomaly.series import SeriesState
 from detectors.episode import Episode
 from detectors.velocity.buckets import Bucket, KeptSample
 
-VERSION = 1
+VERSION = 2
 HOT_BUCKETS = 8  # closed buckets kept in detail beside the open ones
 MAX_HOT_BUCKETS = 10
 RECENT_IDS = 96

@@ -6,7 +6,8 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from detectors import episode as episodes
-from detectors.anomaly.counts import Assessment, CountSeries
+from detectors.anomaly.counts import CountSeries
+from detectors.anomaly.series import Assessment
 from detectors.backtest import Learning
 from detectors.detection_config import DetectionConfig
 from detectors.judging import judge, tools
@@ -179,7 +180,7 @@ def _close(state: TargetState, moment: Moment, number: int, bucket: Bucket | Non
         longest = alarm.longest_window(state_of_alarm, moment.at)
         found = series.assess(learnt, number, [count], longest)
         alarm.note(state_of_alarm, found, moment.at)
-        unusual = unusual or (found.above > 0 and found.tail_log10 < -2)
+        unusual = unusual or found.unusual
         above = above or (state_of_alarm.active and state_of_alarm.above_at == moment.at)
         if not found.above and not state_of_alarm.active:
             hot.alarms.origins.pop(kind, None)  # whatever comes next begins after this ordinary bucket

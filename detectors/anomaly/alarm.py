@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from detectors.anomaly.counts import Assessment
+from detectors.anomaly.series import Assessment
 from detectors.detection_config import DetectionConfig
 from detectors.signals import SignalPhase, SignalReason
 

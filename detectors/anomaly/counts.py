@@ -5,63 +5,38 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-import msgspec
-
-from detectors.anomaly.extremes import Extremes, ExtremesState
-from detectors.anomaly.seasonal import Seasonal, SeasonalState
+from detectors.anomaly.extremes import Extremes
+from detectors.anomaly.rises import LEAST, SLACK, Rises
+from detectors.anomaly.seasonal import Seasonal
+from detectors.anomaly.series import Assessment, SeriesState
 from detectors.anomaly.tails import tail_log10
-from detectors.detection_config import DetectionConfig
+from detectors.anomaly.trailing import STRIDE, Trailing
+from detectors.detection_config import SECONDS_PER_MONTH, DetectionConfig
 from detectors.signals import SignalReason
 from detectors.targets import Sensitivity
 
-_GATE = 2.0  # standard deviations above expectation before a tail is worth computing
-_SHORT = 3  # buckets; the window whose trailing extremes are kept
-_MIN_RATIO = 1.5
+_GATE = 2.0  # standard deviations above expectation where the band ends
+_HOLDS = -2.0  # log10 of the chance of what still belongs to a storm: two where half a one is usual do not
+_MIN_RATIO = 1.3
 _BEGIN_AFTER = 10.0  # mentions: fewer say nothing about what is usual, and the clock of the cold start waits
-_REMEMBERED = 20_000  # series whose edges are kept in memory
-_ENOUGH = 10.0  # expected mentions in a window that make the longer ones superfluous
+_ENOUGH = 10.0  # expected mentions in a window that make those beyond `_ALWAYS_HOURS` superfluous
+_ALWAYS_HOURS = 3.0
+_RISE_DAYS = 7  # before, the hours are not known well enough to add up small surprises
+_FIRST_SPREAD = 0.5  # dispersion before anything is known
+_SHORTEST_DAY, _LONGEST_DAY = 0.75, 1.25  # days from one quietest hour to the next
 
 
-class SeriesState(msgspec.Struct):
-    """Closed buckets of the longest window with what was expected of each, and what has been learnt."""
+class _Found(NamedTuple):
+    """A window above its band."""
 
-    seasonal: SeasonalState
-    extremes: ExtremesState
-    counts: list[float]
-    means: list[float]
-    errors: list[float]  # decayed squared error over the Poisson's, a window
-    squares: list[float]
-    seen: int = 0  # buckets closed since enough was heard to begin
-    heard: float = 0.0  # mentions before that
-
-
-class Assessment(NamedTuple):
-    """The most surprising window of a series at one moment."""
-
-    reason: SignalReason
-    window_buckets: int
+    fires: bool
+    rank: float
+    number: int  # among the windows
     observed: float
     expected: float
-    high: float  # upper edge of the expected band
-    tail_log10: float
-    above: int  # buckets of the shortest window clearly above its band; 0: none is
-
-    @property
-    def ratio(self) -> float:
-        """Observed over expected."""
-        return self.observed / max(self.expected, 1e-9)
-
-
-class _Edge(NamedTuple):
-    """One window as it stands within one bucket: what its closed part holds, and where its band ends."""
-
-    number: int  # among the windows
-    window: int
-    closed: float
-    expected: float
     dispersion: float
-    high: float
-    cold: bool
+    deviation: float
+    tail: float
 
 
 class CountSeries:
@@ -80,18 +55,37 @@ class CountSeries:
         self._limits = [config.tail_limit_log10(w, streams, sensitivity) for w in self._windows]
         self._cold = config.buckets(config.cold_start_hours)
         self.seasonal = Seasonal(config.bucket_seconds, self._cold)
-        length = config.buckets(config.extreme_days * 24)
+        self._day = config.buckets(24.0)
+        self._per_hour = config.buckets(1.0)
+        self._tracks = len(self._windows)  # raw sums; as many again for deviations
+        chances = [config.day_chance(w, streams, sensitivity) for w in self._windows]
         self.extremes = Extremes(
-            length=length, lag=config.buckets(1.0), quantile=config.extreme_quantile, grace=length // 4
+            days=max(3, round(config.extreme_days)),
+            chances=[*chances, *chances, config.day_chance(self._longest, streams, sensitivity)],
+            day_buckets=self._day,
         )
-        self._edges: dict[int, tuple[SeriesState, tuple[int, ...], list[_Edge]]] = {}
-        self._cold_step = config.buckets(1.0)
-        self._error_decay = 0.5 ** (1.0 / config.buckets(14 * 24))
+        month = SECONDS_PER_MONTH / config.bucket_seconds
+        self.rises = Rises(month, config.buckets(_ALWAYS_HOURS), config.rise_budget(streams, sensitivity))
+        self._kept = max(self._longest, self._day)
+        self._always = config.buckets(_ALWAYS_HOURS)
+        self._trailing = Trailing(self._windows, self._kept, self.seasonal)
 
     def initial(self) -> SeriesState:
         """Nothing seen."""
-        zeros = [0.0] * len(self._windows)
-        return SeriesState(self.seasonal.initial(), self.extremes.initial(), [], [], list(zeros), list(zeros))
+        errors, squares, closed, usual = ([0.0] * len(self._windows) for _ in range(4))
+        spreads = [_FIRST_SPREAD] * len(self._windows)
+        return SeriesState(
+            self.seasonal.initial(),
+            self.extremes.initial(),
+            self.rises.initial(),
+            [],
+            [],
+            errors,
+            squares,
+            spreads,
+            closed,
+            usual,
+        )
 
     def assess(
         self, state: SeriesState, bucket: int, open_counts: list[float], longest: float = math.inf
@@ -105,85 +99,130 @@ class CountSeries:
             longest: only windows of at most so many buckets (and the shortest) are asked: a longer one would
                 still hold a storm that was told of and is over.
         """
-        edges = self._edges_of(state, bucket, len(open_counts))
-        whole = sum(open_counts)
-        best: Assessment | None = None
-        above = 0
-        for edge in edges:
-            window = edge.window
-            opened = whole if window >= len(open_counts) else sum(open_counts[-window:])
-            if opened + edge.closed <= edge.high:  # nearly always: nothing more is worth computing
-                continue
-            if window > longest and edge.number:
-                continue
-            found = self._judge(state, edge, opened + edge.closed)
-            above = above or window  # they come shortest first
-            if best is None or _rank(found) > _rank(best):
-                best = found
+        opened = len(open_counts)
+        newest = self.seasonal.expected(state.seasonal, bucket)
+        if opened == 1:
+            whole, extra, closed, expectations = open_counts[0], newest, state.closed, state.usual
+        else:
+            whole, extra = sum(open_counts), 0.0
+            _, _, closed, expectations = self._trailing.edges(state, bucket, opened)
+        held = [
+            closed[number] + (whole if window >= opened else sum(open_counts[-window:]))
+            for number, window in enumerate(self._windows)
+        ]
+        usual = [expected + extra for expected in expectations]
+        best, above = self._most_surprising(state, held, usual, longest)
+        if state.usual[-1] < _ENOUGH and state.rise.buckets < longest and (best is None or not best.fires):
+            rise = self._rise(state, bucket, open_counts)
+            if rise is not None:
+                return rise
         if best is not None:
-            return best._replace(above=above)
-        first = edges[0]
-        opened = whole if first.window >= len(open_counts) else sum(open_counts[-first.window :])
-        observed = opened + first.closed
-        return Assessment(SignalReason.IN_BAND, first.window, observed, first.expected, first.high, 0.0, 0)
+            return self._told(state, best, above)
+        high = usual[0] + _GATE * math.sqrt(usual[0] + state.spreads[0] * usual[0] * usual[0])
+        return Assessment(SignalReason.IN_BAND, self._windows[0], held[0], usual[0], high, 0.0, 0)
 
-    def _edges_of(self, state: SeriesState, bucket: int, opened: int) -> list[_Edge]:
-        """What does not change within a bucket, remembered from one mention to the next."""
-        key = (bucket, opened, state.seen, len(state.counts), state.seasonal.buckets)
-        known = self._edges.get(id(state))
-        if known is not None and known[0] is state and known[1] == key:
-            return known[2]
-        edges = self._compute_edges(state, bucket, opened)
-        if len(self._edges) >= _REMEMBERED:
-            self._edges.clear()
-        self._edges[id(state)] = (state, key, edges)
-        return edges
-
-    def _compute_edges(self, state: SeriesState, bucket: int, opened: int) -> list[_Edge]:
-        open_means = [self.seasonal.expected(state.seasonal, bucket - i) for i in range(opened - 1, -1, -1)]
-        edges: list[_Edge] = []
-        for index, window in enumerate(self._windows):
-            needed = window - opened
-            closed = sum(state.counts[-needed:]) if needed > 0 else 0.0
-            expected = sum(open_means[-window:]) + (sum(state.means[-needed:]) if needed > 0 else 0.0)
-            dispersion = self._dispersion(state, index)
-            high = expected + _GATE * (expected + dispersion * expected * expected) ** 0.5
-            cold = state.seen < max(self._cold, 2 * window)
-            edges.append(_Edge(index, window, closed, expected, dispersion, high, cold))
-            if expected >= _ENOUGH:
+    def _most_surprising(
+        self, state: SeriesState, held: list[float], usual: list[float], longest: float
+    ) -> tuple[_Found | None, int]:
+        """The window most surprisingly above its band, and the length of the shortest that is clearly so."""
+        best: _Found | None = None
+        above, expected = 0, 0.0
+        for number, window in enumerate(self._windows):
+            if number and (window > longest or (expected >= _ENOUGH and window > self._always)):
                 break  # what is plenty in a short window needs no longer one: it would only be late
-        return edges
+            observed, expected = held[number], usual[number]
+            dispersion = state.spreads[number]
+            deviation = math.sqrt(expected + dispersion * expected * expected)
+            if observed <= expected + _GATE * deviation:  # nearly always: nothing more is worth computing
+                continue
+            if not above and tail_log10(observed, expected, dispersion) < _HOLDS:
+                above = window  # they come shortest first
+            found = self._judge(state, number, observed, expected, dispersion, deviation)
+            if best is None or found[:2] > best[:2]:
+                best = found
+        return best, above
 
-    def _judge(self, state: SeriesState, edge: _Edge, observed: float) -> Assessment:
-        window, expected, high = edge.window, edge.expected, edge.high
-        tail = tail_log10(observed, expected, edge.dispersion)
-        reason = SignalReason.ABOVE_BAND
-        if edge.cold:
+    def _judge(
+        self,
+        state: SeriesState,
+        number: int,
+        observed: float,
+        expected: float,
+        dispersion: float,
+        deviation: float,
+    ) -> _Found:
+        rank = (observed - expected) / deviation
+        tail, fires, levels = 0.0, False, state.extremes.levels
+        enough = observed >= max(self._config.min_count, _MIN_RATIO * expected)
+        own = observed > levels[number] or rank > levels[self._tracks + number]
+        if enough and own and not self._is_cold(state, number):
+            tail = tail_log10(observed, expected, dispersion)
+            fires = tail <= self._limits[number]
+            rank = -tail if fires else rank
+        return _Found(fires, rank, number, observed, expected, dispersion, deviation, tail)
+
+    def _told(self, state: SeriesState, found: _Found, above: int) -> Assessment:
+        observed, expected, deviation = found.observed, found.expected, found.deviation
+        reason = SignalReason.WARMING
+        if found.fires:
+            reason = SignalReason.ABOVE_BAND
+        elif self._is_cold(state, found.number):
             reason = SignalReason.COLD_START
         elif observed < self._config.min_count:
             reason = SignalReason.BELOW_FLOOR
-        elif tail > self._limits[edge.number] or observed < _MIN_RATIO * expected:
-            reason = SignalReason.WARMING
-        elif window <= _SHORT * 4:
-            limit = self.extremes.limit(state.extremes)
-            factor = self._config.extreme_factor * (window / _SHORT) ** 0.5
-            if limit is not None and observed <= factor * limit:
-                reason = SignalReason.WARMING
-        return Assessment(reason, window, observed, expected, high, tail, above=window)
+        return Assessment(
+            reason,
+            self._windows[found.number],
+            observed,
+            expected,
+            high=expected + _GATE * deviation,
+            tail_log10=found.tail or tail_log10(observed, expected, found.dispersion),
+            above=above,
+        )
 
-    def _dispersion(self, state: SeriesState, index: int) -> float:
-        """Of a window's sum; before enough is known, that of a bucket, shrinking with the window's length."""
-        bucket = self.seasonal.dispersion(state.seasonal)
-        if state.squares[index] <= 0.0:
-            return bucket
-        learnt = min(max(state.errors[index] / state.squares[index], 0.005), 4.0)
-        history = 1.0 / max(state.seen / self._longest, 0.25) / 16.0  # the mean itself is uncertain at first
-        return learnt + history
+    def _rise(self, state: SeriesState, bucket: int, open_counts: list[float]) -> Assessment | None:
+        """What the sum says with the open buckets; None where it says nothing."""
+        rise, after = state.rise, self.rises.after
+        if rise.buckets < self._longest:  # what is shorter is for the windows
+            return None
+        score, room, opened, scatter = rise.score, rise.room, len(open_counts), self._scatter(state)
+        expected = 0.0
+        for index, count in enumerate(open_counts):
+            number = bucket - opened + 1 + index
+            mean = self.seasonal.expected(state.seasonal, number)
+            score, room = after(score, room, number, count, mean, scatter)
+            expected += mean
+        if score < max(LEAST, rise.top - SLACK):  # nearly always
+            return None
+        level = self.seasonal.level(state.seasonal)
+        own = state.extremes.levels[-1]
+        if score <= self.rises.height(level, scatter) or (own and score <= math.log(own)):
+            return None
+        window = min(rise.buckets + opened, self._kept)
+        observed, expected = rise.observed + sum(open_counts), rise.expected + expected
+        spread = state.spreads[-1]
+        reason = SignalReason.ABOVE_BAND
+        if state.seen < max(self._cold, _RISE_DAYS * self._day):
+            reason = SignalReason.COLD_START
+        elif observed < self._config.min_count:
+            reason = SignalReason.BELOW_FLOOR
+        high = expected + _GATE * math.sqrt(expected + spread * expected * expected)
+        tail = tail_log10(observed, expected, spread)
+        return Assessment(
+            reason, window, observed, expected, high, tail, above=max(rise.climbed, self._longest + 1)
+        )
+
+    def _scatter(self, state: SeriesState) -> float:
+        """Variance over mean of the longest window, as counts that hang together show it there."""
+        return 1.0 + state.spreads[-1] * state.usual[-1]
+
+    def _is_cold(self, state: SeriesState, number: int) -> bool:
+        return state.seen < self._cold or state.seen < 2 * self._windows[number]
 
     @property
     def longest_window(self) -> int:
         """In buckets."""
-        return self._longest
+        return self._kept
 
     def knows_silence(self, state: SeriesState) -> bool:
         """Whether enough was seen to tell that nothing is strange."""
@@ -200,42 +239,47 @@ class CountSeries:
             if state.heard < _BEGIN_AFTER:
                 return
         mean = self.seasonal.expected(state.seasonal, bucket)
-        state.counts.append(count)
-        state.means.append(round(mean, 4))
-        if len(state.counts) > 2 * self._longest:
-            del state.counts[: -self._longest]
-            del state.means[: -self._longest]
         state.seen += 1
-        if state.seen <= 2 * self._cold and state.seen % self._cold_step == 0:
-            self._relive(state, bucket)
-        self.extremes.learn(state.extremes, bucket, sum(state.counts[-_SHORT:]))
-        if not learn:
-            return
-        if state.seen > self._cold // 2:
-            for index, window in enumerate(self._windows):
-                if window > 1 and bucket % max(1, window // 4):
-                    continue
-                observed, expected = sum(state.counts[-window:]), sum(state.means[-window:])
-                error = min((observed - expected) ** 2, 25.0 * (expected + expected**2)) - expected
-                decay = self._error_decay ** max(1, window // 4)
-                state.errors[index] = state.errors[index] * decay + error
-                state.squares[index] = state.squares[index] * decay + expected * expected
-        self.seasonal.learn(state.seasonal, bucket, count)
+        self._note_peaks(state, count, mean)
+        if bucket % self._per_hour == self._per_hour - 1:
+            self._end_day(state, bucket)
+        self.rises.learn(state.rise, bucket, count, mean, self._scatter(state))
+        score = state.rise.score
+        if score and math.exp(score) > state.extremes.peaks[-1]:
+            state.extremes.peaks[-1] = math.exp(score)
+        if learn and bucket % STRIDE == 0 and state.seen > self._cold // 2:
+            self._trailing.note_errors(state, bucket, count, mean)
+        self._trailing.append(state, count, mean)
+        if state.seen <= 2 * self._cold and state.seen % self._per_hour == 0:
+            self._trailing.relive(state, bucket)
+        if learn:
+            self.seasonal.learn(state.seasonal, bucket, count)
 
-    def _relive(self, state: SeriesState, bucket: int) -> None:
-        """While little is known, what was expected of the past is what is known of it now."""
-        first = bucket - len(state.counts) + 1
-        state.means = [
-            round(self.seasonal.expected(state.seasonal, first + index), 4)
-            for index in range(len(state.counts))
-        ]
+    def _note_peaks(self, state: SeriesState, count: float, mean: float) -> None:
+        peaks, tracks = state.extremes.peaks, self._tracks
+        expected = 0.0
+        for number, window in enumerate(self._windows):
+            if expected >= _ENOUGH and window > self._always:
+                break
+            observed = state.closed[number] + count
+            expected = state.usual[number] + mean
+            peaks[number] = max(peaks[number], observed)
+            if observed > expected:
+                deviation = math.sqrt(expected + state.spreads[number] * expected * expected)
+                deviations = (observed - expected) / deviation
+                peaks[tracks + number] = max(peaks[tracks + number], deviations)
+        state.extremes.length += 1
+
+    def _end_day(self, state: SeriesState, bucket: int) -> None:
+        """A day of extremes ends at the quietest hour, so that no storm is cut in two."""
+        length = state.extremes.length
+        if length < _SHORTEST_DAY * self._day:
+            return
+        next_hour = (bucket + 1) * self.seasonal.bucket_seconds // 3600 % 24
+        if self.seasonal.quiet_hour(state.seasonal) == next_hour or length >= _LONGEST_DAY * self._day:
+            self.extremes.turn(state.extremes)
 
     def skip(self, state: SeriesState, bucket: int) -> None:
         """A bucket of which nothing is known (no data is not zero): the windows see what was expected."""
         mean = self.seasonal.expected(state.seasonal, bucket)
-        state.counts.append(round(mean, 4))
-        state.means.append(round(mean, 4))
-
-
-def _rank(found: Assessment) -> tuple[bool, float]:
-    return found.reason is SignalReason.ABOVE_BAND, -found.tail_log10
+        self._trailing.append(state, mean, mean)

@@ -1,59 +1,84 @@
-"""How high this series goes by itself: a trailing quantile, so that a restless series must do more."""
+"""How high a series goes by itself: the level that its daily peaks reach once in so many days.
+
+The greatest value of each day is kept for some weeks. A Gumbel distribution of their logarithms, fitted by
+L-moments, tells the level that an ordinary day exceeds with a given chance, whatever the tails of the series
+and however its bursts hang together: one value a day is nearly independent of the next. A restless series
+must do more than a calm one.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from itertools import islice
+import math
+from collections.abc import Sequence
 
 import msgspec
 
+_EULER = 0.5772156649
+_PRIOR_SCALE = 0.2  # of the logarithms, counted like so many days:
+_PRIOR_DAYS = 3.0
+_GRACE_DAYS = 3
+
 
 class ExtremesState(msgspec.Struct):
-    """The last values in order of time (`waiting` not yet counted), and the counted ones sorted."""
+    """Of each track: the peak of this day, those of the last days, and the level in force (0: none yet)."""
 
-    values: list[int]
-    ranked: list[int]
-    waiting: list[int]
+    peaks: list[float]
+    days: list[list[float]]
+    levels: list[float]
+    length: int = 0  # buckets since the day began
 
 
 class Extremes:
-    """A trailing quantile of sums, lagged so that a storm does not raise the limit it is judged by."""
+    """The level of each track that a day's peak exceeds with a given chance.
+
+    Args:
+        days: how many daily peaks are kept.
+        chances: of each quantity that is followed, that an ordinary day exceeds its level.
+        day_buckets: of a day that nobody ends sooner, see `turn`.
+    """
 
     name = "extremes"
 
-    def __init__(self, *, length: int, lag: int, quantile: float, grace: int) -> None:
-        self._length = length
-        self._lag = lag
-        self._quantile = quantile
-        self._grace = grace
+    def __init__(self, *, days: int, chances: Sequence[float], day_buckets: int) -> None:
+        self._days = days
+        self._reaches = [-math.log(-math.log1p(-chance)) for chance in chances]
+        self._day_buckets = day_buckets
 
     def initial(self) -> ExtremesState:
         """Nothing known."""
-        return ExtremesState(values=[], ranked=[], waiting=[])
-
-    def limit(self, state: ExtremesState) -> float | None:
-        """The quantile, or None during the grace period."""
-        if len(state.ranked) < self._grace:
-            return None
-        return float(state.ranked[min(int(len(state.ranked) * self._quantile), len(state.ranked) - 1)])
+        tracks = len(self._reaches)
+        return ExtremesState([0.0] * tracks, [[] for _ in range(tracks)], [0.0] * tracks)
 
     def score(self, state: ExtremesState, bucket: int, count: float) -> float:
-        """The count as a multiple of the limit; 0 during the grace period."""
+        """The count as a multiple of the first track's level; 0 during the grace period."""
         _ = bucket
-        limit = self.limit(state)
-        return 0.0 if limit is None else count / max(limit, 1.0)
+        return count / state.levels[0] if state.levels[0] else 0.0
 
     def learn(self, state: ExtremesState, bucket: int, count: float) -> ExtremesState:
-        """Take a sum in; it counts after the lag."""
+        """Take a value of the first track in; a day ends after its number of buckets."""
         _ = bucket
-        state.waiting.append(int(count))
-        if len(state.waiting) > self._lag:
-            value = state.waiting.pop(0)
-            state.values.append(value)
-            insort(state.ranked, value)
-        excess = len(state.values) - self._length
-        if excess > 64:
-            for gone in islice(state.values, excess):
-                del state.ranked[bisect_left(state.ranked, gone)]
-            del state.values[:excess]
+        state.peaks[0] = max(state.peaks[0], count)
+        state.length += 1
+        if state.length >= self._day_buckets:
+            self.turn(state)
         return state
+
+    def turn(self, state: ExtremesState) -> None:
+        """End a day: its peaks join the others, and the levels are told anew."""
+        for track, peak in enumerate(state.peaks):
+            days = state.days[track]
+            days.append(round(max(peak, 1.0), 3))
+            del days[: -self._days]
+            if len(days) >= _GRACE_DAYS:
+                state.levels[track] = round(self._level(days, self._reaches[track]), 3)
+            state.peaks[track] = 0.0
+        state.length = 0
+
+    def _level(self, days: list[float], reach: float) -> float:
+        logs = sorted(math.log(peak) for peak in days)
+        count = len(logs)
+        mean = sum(logs) / count
+        weighted = sum(rank * value for rank, value in enumerate(logs)) / (count * (count - 1))
+        scale = (2.0 * weighted - mean) / math.log(2.0)
+        scale = (count * scale + _PRIOR_DAYS * _PRIOR_SCALE) / (count + _PRIOR_DAYS)
+        return math.exp(mean + scale * (reach - _EULER))

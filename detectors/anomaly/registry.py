@@ -10,5 +10,5 @@ from detectors.anomaly.seasonal import Seasonal
 
 DETECTORS: Mapping[str, Callable[[], Detector]] = {
     "seasonal": lambda: Seasonal(bucket_seconds=300, grace_buckets=288),
-    "extremes": lambda: Extremes(length=4032, lag=12, quantile=0.995, grace=2016),
+    "extremes": lambda: Extremes(days=21, chances=(0.05,), day_buckets=288),
 }

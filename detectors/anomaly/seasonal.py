@@ -6,6 +6,8 @@ towards the overall level: after a day the level is known, after a few days the 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from detectors.anomaly.tails import tail_log10
@@ -14,6 +16,7 @@ HOURS = 168
 _HALF_LIFE_WEEKS = 3.0
 _SHRINK_DAY_HOURS = 3.0  # hours of evidence that count as much as the overall level
 _SHRINK_WEEK_HOURS = 2.0
+_SHRINK_MENTIONS = 5.0  # that many hours are needed at least for so many mentions
 _FLOOR_PER_DAY = 0.5  # a silent target is not infinitely surprising
 MAX_DISPERSION = 4.0
 
@@ -60,6 +63,10 @@ class Seasonal:
             return max(level, self._floor)
         return state.profile[self.slot(bucket)]
 
+    def level(self, state: SeasonalState) -> float:
+        """The usual count of a bucket at any hour."""
+        return max(state.level_sum / state.level_weight if state.level_weight else 0.0, self._floor)
+
     def dispersion(self, state: SeasonalState) -> float:
         """Alpha in variance = mean + alpha * mean**2, of one bucket."""
         if state.squares <= 0.0:
@@ -74,34 +81,44 @@ class Seasonal:
 
     def learn(self, state: SeasonalState, bucket: int, count: float) -> SeasonalState:
         """Take a closed bucket in."""
-        expected = self.expected(state, bucket)
+        slot = self.slot(bucket)
+        expected = state.profile[slot] if state.profile else self.expected(state, bucket)
         if state.buckets >= self._per_hour * 6:
             error = min((count - expected) ** 2, 25.0 * (expected + expected * expected)) - expected
             state.excess = state.excess * self._level_decay + error
             state.squares = state.squares * self._level_decay + expected * expected
-        slot = self.slot(bucket)
-        state.sums[slot] = round(state.sums[slot] * self._decay + count, 4)
-        state.weights[slot] = round(state.weights[slot] * self._decay + 1.0, 4)
-        state.level_sum = round(state.level_sum * self._level_decay + count, 4)
-        state.level_weight = round(state.level_weight * self._level_decay + 1.0, 4)
+        state.sums[slot] = state.sums[slot] * self._decay + count
+        state.weights[slot] = state.weights[slot] * self._decay + 1.0
+        state.level_sum = state.level_sum * self._level_decay + count
+        state.level_weight = state.level_weight * self._level_decay + 1.0
         state.buckets += 1
         if state.buckets % self._per_hour == 0:
-            state.profile = self._profile(state)
+            state.sums[slot] = round(state.sums[slot], 4)
+            state.weights[slot] = round(state.weights[slot], 4)
+            self._refresh(state, slot)
         return state
 
-    def _profile(self, state: SeasonalState) -> list[float]:
+    def _refresh(self, state: SeasonalState, slot: int) -> None:
+        """Tell the profile anew: at first all of it, later the hour of the day just learnt, each day all."""
+        hours: Iterable[int] = range(24)
+        if not state.profile:
+            state.profile = [self._floor] * HOURS
+        elif state.buckets > 48 * self._per_hour and slot % 24:
+            hours = (slot % 24,)
         level = state.level_sum / state.level_weight
-        day_prior = _SHRINK_DAY_HOURS * self._per_hour
-        week_prior = _SHRINK_WEEK_HOURS * self._per_hour
-        days = []
-        for hour in range(24):
-            total = sum(state.sums[hour::24])
-            weight = sum(state.weights[hour::24])
-            days.append((total + day_prior * level) / (weight + day_prior))
-        return [
-            max(
-                self._floor,
-                round((state.sums[h] + week_prior * days[h % 24]) / (state.weights[h] + week_prior), 5),
-            )
-            for h in range(HOURS)
-        ]
+        mentions = _SHRINK_MENTIONS / max(level, self._floor)
+        day_prior = max(_SHRINK_DAY_HOURS * self._per_hour, mentions)
+        week_prior = max(_SHRINK_WEEK_HOURS * self._per_hour, mentions)
+        for hour in hours:
+            total, weight = sum(state.sums[hour::24]), sum(state.weights[hour::24])
+            day = week_prior * (total + day_prior * level) / (weight + day_prior)
+            for h in range(hour, HOURS, 24):
+                mean = (state.sums[h] + day) / (state.weights[h] + week_prior)
+                state.profile[h] = max(self._floor, round(mean, 5))
+
+    def quiet_hour(self, state: SeasonalState) -> int:
+        """The hour of the day (UTC) in the middle of the three quietest."""
+        if not state.profile:
+            return 0
+        days = [sum(state.profile[hour::24]) for hour in range(24)]
+        return min(range(24), key=lambda hour: days[hour - 1] + days[hour] + days[(hour + 1) % 24])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from detectors.anomaly.counts import CountSeries, SeriesState
+from detectors.anomaly.counts import CountSeries
+from detectors.anomaly.series import SeriesState
 from detectors.detection_config import DetectionConfig
 from detectors.judging import STREAMS
 from detectors.signals import Point, SignalKind

@@ -21,7 +21,7 @@ from streams.codec import decode_page, decode_view, encode
 from streams.errors import StoreBusy, StoreError
 from streams.steps.watch import Clock
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 KEPT_VIEWS = 1_000
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from detectors.anomaly.extremes import Extremes
+from detectors.anomaly.extremes import Extremes, ExtremesState
 from detectors.anomaly.seasonal import Seasonal
 from detectors.anomaly.tails import tail_log10
 from detectors.backtest import backtest
@@ -72,28 +72,47 @@ def test_the_week_is_learnt_hour_by_hour() -> None:
     assert seasonal.score(state, night, 20.0) > seasonal.score(state, noon, 20.0)
 
 
-def test_a_storm_does_not_raise_the_limit_it_is_judged_by() -> None:
-    extremes = Extremes(length=1_000, lag=12, quantile=0.99, grace=100)
-    state = extremes.initial()
-    for bucket in range(500):
-        state = extremes.learn(state, bucket, bucket % 10)
-    before = extremes.limit(state)
-    for bucket in range(500, 510):
+def days_of(extremes: Extremes, state: ExtremesState, peaks: list[float]) -> ExtremesState:
+    """A day of a hundred buckets each, with that peak in the middle."""
+    for peak in peaks:
+        for bucket in range(100):
+            state = extremes.learn(state, bucket, peak if bucket == 50 else peak / 2)
+    return state
+
+
+def test_a_storm_does_not_raise_the_level_it_is_judged_by() -> None:
+    extremes = Extremes(days=21, chances=[0.05], day_buckets=100)
+    state = days_of(extremes, extremes.initial(), [9.0, 11.0, 10.0, 12.0, 8.0])
+    (before,) = state.levels
+    for bucket in range(50):
         state = extremes.learn(state, bucket, 1_000)
 
-    assert extremes.limit(state) == before == 9.0
+    assert state.levels == [before]
+    assert 12.0 < before < 24.0
 
 
-def test_old_values_leave_the_trailing_quantile() -> None:
-    extremes = Extremes(length=200, lag=1, quantile=0.5, grace=10)
-    state = extremes.initial()
-    for bucket in range(300):
-        state = extremes.learn(state, bucket, 100)
-    for bucket in range(300, 800):
-        state = extremes.learn(state, bucket, 1)
+def test_old_days_are_forgotten() -> None:
+    extremes = Extremes(days=7, chances=[0.05], day_buckets=100)
+    state = days_of(extremes, extremes.initial(), [400.0] * 20)
+    loud = state.levels[0]
+    state = days_of(extremes, state, [4.0] * 7)
 
-    assert extremes.limit(state) == 1.0
-    assert len(state.values) == len(state.ranked) <= 200 + 64
+    assert len(state.days[0]) == 7
+    assert state.levels[0] < loud / 50
+
+
+def test_the_level_is_exceeded_about_as_often_as_asked() -> None:
+    """Daily peaks of a heavy-tailed kind: three weeks tell the level of the days that follow."""
+    chance = random.Random(11)  # noqa: S311  a test's dice
+    extremes = Extremes(days=21, chances=[0.1], day_buckets=100)
+    state = days_of(extremes, extremes.initial(), [20 * chance.paretovariate(4) for _ in range(21)])
+    above = 0
+    for _ in range(600):
+        peak = 20 * chance.paretovariate(4)
+        above += peak > state.levels[0]
+        state = days_of(extremes, state, [peak])
+
+    assert 30 <= above <= 120
 
 
 @pytest.mark.parametrize("people", [1, 10, 60, 300, 5_000])
@@ -147,8 +166,16 @@ def rhythm(weeks: int, seed: int, busy: float = 30.0) -> list[tuple[float, float
     ]
 
 
-def test_a_quiet_series_raises_nothing() -> None:
-    assert list(backtest(rhythm(6, seed=3))) == []
+def test_quiet_series_keep_the_budget_of_a_page_a_month() -> None:
+    """Twelve times six weeks are seventeen months."""
+    fired = [
+        alert
+        for seed in range(12)
+        for alert in backtest(rhythm(6, seed=seed))
+        if alert.phase is SignalPhase.FIRED
+    ]
+
+    assert len(fired) <= 17
 
 
 def test_a_flat_series_never_fires() -> None:
