@@ -42,12 +42,11 @@ class Bands:
         """
         before = msgspec.structs.replace(
             state,
-            counts=state.counts[:-1],
-            means=state.means[:-1],
-            errors=[state.errors[self._index]],
-            squares=[state.squares[self._index]],
+            closed=[sum(state.counts[-self._window : -1])],
+            usual=[sum(state.means[-self._window : -1])],
+            spreads=[state.spreads[self._index]],
         )
-        found = self._hourly.assess(before, last_bucket, [state.counts[-1]])
+        found = self._hourly.assess(before, last_bucket, [state.counts[-1]], longest=0)
         at = float((last_bucket + 1) * self._step)
         return Point(at, found.observed, found.expected, found.high)
 
