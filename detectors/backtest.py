@@ -34,6 +34,20 @@ def step_seconds(times: Sequence[float]) -> float:
     return steps[len(steps) // 2] if steps else 300.0
 
 
+class Row(NamedTuple):
+    """What is made of one row: what was usual, how far ordinary rows scatter, and the alert, if any.
+
+    `expected` counts mentions in one row's step; `dispersion` is that of the window of an hour, or the one
+    nearest to it.
+    """
+
+    at: float
+    observed: float
+    expected: float
+    dispersion: float
+    alert: Alert | None
+
+
 def backtest(
     rows: Sequence[tuple[float, float]],
     config: DetectionConfig | None = None,
@@ -46,6 +60,15 @@ def backtest(
         config: detection settings; the bucket width is taken from the rows.
         sensitivity: of the target.
     """
+    return (row.alert for row in walk(rows, config, sensitivity) if row.alert is not None)
+
+
+def walk(
+    rows: Sequence[tuple[float, float]],
+    config: DetectionConfig | None = None,
+    sensitivity: Sensitivity = Sensitivity.BALANCED,
+) -> Iterator[Row]:
+    """Every row as the detector sees it; arguments as of `backtest`."""
     if not rows:
         return
     step = step_seconds([at for at, _ in rows])
@@ -58,19 +81,24 @@ def backtest(
     origin = rows[0][0] % step  # rows need not stand on multiples of their step
     previous: int | None = None
     learning = Learning(settings)
+    hour = settings.buckets(1.0)
+    shown = min(range(len(windows)), key=lambda number: abs(sorted(windows)[number] - hour))
     for index, (at, count) in enumerate(rows):
         bucket = round((at - origin) / step)
         if previous is not None and bucket != previous + 1:
             for missing in range(max(previous + 1, bucket - MAX_GAP_BUCKETS), bucket):
                 series.skip(state, missing)
         previous = bucket
+        usual = series.seasonal.expected(state.seasonal, bucket)
         found = series.assess(state, bucket, [count], alarm.longest_window(alarm_state, at))
         verdict = alarm.step(alarm_state, found, at)
+        alert = None
         if verdict.phase is not None:
             window = found.window_buckets * step
-            yield Alert(
+            alert = Alert(
                 index, verdict.phase, found.observed, found.expected, found.high, found.tail_log10, window
             )
+        yield Row(at, count, usual, state.spreads[shown], alert)
         alarm.quiet(alarm_state, at)
         above = found.unusual and series.is_warm(state)
         learn = learning.may_learn(active=alarm_state.active, above=above)

@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = {
     "sentiment": "streams.commands.sentiment",
     "slack": "streams.commands.slack",
     "topics": "streams.commands.topics",
+    "tune": "streams.commands.tune",
     "worker": "streams.commands.worker",
 }
 USAGE = 2  # exit status of bad usage, configuration or input

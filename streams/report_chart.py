@@ -127,7 +127,7 @@ def draw(
         above=tuple((x(p.at), y(p.observed)) for p in points if p.observed > p.high),
         x_ticks=tuple(Tick(x(at), label) for at, label in _time_ticks(first, last, zone)),
         y_ticks=tuple(
-            Tick(y(value), f"{value:g}") for value in (value_step * n for n in range(value_steps + 1))
+            Tick(y(value), _tick(value)) for value in (value_step * n for n in range(value_steps + 1))
         ),
         marks=tuple(
             PlacedMark(x(mark.at), label_x, 12.0 + LANE * lane, anchor, mark.label, mark.kind)
@@ -161,6 +161,10 @@ def _row(taken: list[list[tuple[float, float]]], lane: int) -> list[tuple[float,
     while len(taken) <= lane:
         taken.append([])
     return taken[lane]
+
+
+def _tick(value: float) -> str:
+    return f"{value / 1_000:g}k" if value >= 10_000 else f"{value:g}"
 
 
 def _value_step(highest: float) -> float:

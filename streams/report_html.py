@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, tzinfo
 
-import jinja2
 import msgspec
 
 from detectors.signals import Point, Sample
@@ -13,6 +12,7 @@ from incidents.effects import IncidentView
 from incidents.reports import Report, duration, report
 from notifiers import wording
 from notifiers.text import foreign
+from streams.html import page
 from streams.report_chart import Mark, draw
 
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ckb", "ps", "sd"})
@@ -106,14 +106,8 @@ def render(view: IncidentView, extras: Extras | None = None, *, zone: tzinfo = U
     panels = extras.panels or _own_panels(view)
     charts = [(panel, draw(panel.series, panel.marks, zone=zone, y_title=panel.y_title)) for panel in panels]
     summary = report(view)
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("streams"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("report.html.j2").render(
+    return page(
+        "report.html.j2",
         view=view,
         summary=summary,
         tiles=_tiles(view, summary),

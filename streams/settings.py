@@ -146,6 +146,10 @@ class Settings(_Model):
         scorer = SCORERS[self.file.scoring.scorer]()
         return Reader(scorer, Themes(self.file.themes), self.watchlist.targets.values())
 
+    def with_detection(self, detection: DetectionConfig) -> Settings:
+        """The same with another `detection` section."""
+        return self.model_copy(update={"file": self.file.model_copy(update={"detection": detection})})
+
     @property
     def roads(self) -> tuple[str, ...]:
         """Names of the notifiers that the configuration pages on."""

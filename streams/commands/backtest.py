@@ -1,17 +1,19 @@
-"""`tocsin backtest`: what would have fired on series of counts."""
+"""`tocsin backtest`: what would have fired on series of counts, as rows, as a table, and as a page."""
 
 from __future__ import annotations
 
 import csv
 import math
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from detectors.backtest import backtest
+from detectors.backtest import walk
 from detectors.detection_config import DetectionConfig
 from streams.errors import InputError
+from streams.preview import page, table
+from streams.preview.labels import read_labels, read_time
+from streams.preview.series import Series, of_rows
 from streams.progress import shown
 from streams.settings import load_settings
 
@@ -27,19 +29,29 @@ from streams.settings import load_settings
     "--config", type=click.Path(path_type=Path, dir_okay=False), help="The YAML file, for `detection`."
 )
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Alerts as CSV.")
-def command(counts: Path, config: Path | None, out: Path) -> None:
-    """Write one `series,timestamp` row per alert; an alert at t uses rows up to t only."""
-    files = sorted(counts.glob("*.csv"))
-    if not files:
-        raise InputError(f"{counts}: no *.csv file in it")
+@click.option(
+    "--labels",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Known crises, CSV of series,start,end: delays and false alerts are told.",
+)
+@click.option(
+    "--html", type=click.Path(path_type=Path, dir_okay=False), help="Write a page with charts as well."
+)
+def command(counts: Path, config: Path | None, out: Path, labels: Path | None, html: Path | None) -> None:
+    """Write one `series,timestamp` row per alert; an alert at t uses rows up to t only.
+
+    What fired first is printed as a table; the rows hold every alert, also those of a storm grown worse.
+    """
     settings = load_settings(config).file.detection if config else DetectionConfig()
-    series = [path for path in files if _is_series(path)]
-    if not series:
-        raise InputError(f"{counts}: no file in it has the columns timestamp and value")
-    rows = []
+    series = series_files(counts)
+    known = read_labels(labels, {path.stem for path in series}) if labels else None
+    rows: list[tuple[str, str]] = []
+    found: list[Series] = []
     for path in shown(series, "backtesting"):
         stamps, values = read_counts(path)
-        rows += [(path.stem, stamps[alert.row]) for alert in backtest(values, settings)]
+        seen = list(walk(values, settings))
+        rows += [(path.stem, stamps[row.alert.row]) for row in seen if row.alert is not None]
+        found.append(of_rows(path.stem, seen).against(known))
     try:
         with out.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
@@ -47,7 +59,28 @@ def command(counts: Path, config: Path | None, out: Path) -> None:
             writer.writerows(rows)
     except OSError as error:
         raise InputError(f"{out}: cannot be written: {error.strerror}") from None
+    for line in table.lines(found):
+        click.echo(line)
     click.echo(f"{len(series)} series, {len(rows)} alerts -> {out}", err=True)
+    if html is not None:
+        asked = page.asked(settings.false_pages_per_month)
+        page.write(html, page.render(counts.name, asked, found))
+        click.echo(f"the same with charts -> {html}", err=True)
+
+
+def series_files(folder: Path) -> list[Path]:
+    """The files of a folder that are series, by name.
+
+    Raises:
+        InputError: there are none.
+    """
+    files = sorted(folder.glob("*.csv"))
+    if not files:
+        raise InputError(f"{folder}: no *.csv file in it")
+    series = [path for path in files if _is_series(path)]
+    if not series:
+        raise InputError(f"{folder}: no file in it has the columns timestamp and value")
+    return series
 
 
 def _is_series(path: Path) -> bool:
@@ -90,9 +123,8 @@ def read_counts(path: Path) -> tuple[list[str], list[tuple[float, float]]]:
 def _row(path: Path, line: int, row: dict[str, str | None]) -> tuple[float, float]:
     stamp, text = row["timestamp"] or "", row["value"] or ""
     try:
-        moment = datetime.fromisoformat(stamp)
-        at = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    except (ValueError, OverflowError):
+        at = read_time(stamp)
+    except ValueError:
         raise InputError(f"{path}:{line}: timestamp: {stamp!r} is not an ISO 8601 time") from None
     try:
         value = float(text)

@@ -1,4 +1,4 @@
-"""`tocsin replay`: a file of mentions through the whole pipeline."""
+"""`tocsin replay`: a file of mentions through the whole pipeline: what would have been paged."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from pathlib import Path
 import click
 
 from streams.errors import InputError
+from streams.preview import page, table
+from streams.preview.archive import Archive
+from streams.preview.labels import read_labels
 from streams.progress import shown
 from streams.replay import Replay, default_settings, read_lines
 from streams.settings import load_settings
@@ -23,7 +26,15 @@ _SHOWN_BAD_LINES = 10
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Incidents as JSON lines."
 )
-def command(mentions: Path, config: Path | None, out: Path) -> None:
+@click.option(
+    "--labels",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Known crises, CSV of series,start,end (the series is a target): delays and false pages are told.",
+)
+@click.option(
+    "--html", type=click.Path(path_type=Path, dir_okay=False), help="Write a page with charts as well."
+)
+def command(mentions: Path, config: Path | None, out: Path, labels: Path | None, html: Path | None) -> None:
     """Run MENTIONS (JSON lines) through the pipeline with event time as the clock; write one incident a line.
 
     Without --config, each value in `targets` is a brand with default sensitivity. Exit 1: the replay is done,
@@ -31,7 +42,10 @@ def command(mentions: Path, config: Path | None, out: Path) -> None:
     """
     lines, targets = read_lines(mentions)
     settings = load_settings(config) if config else default_settings(targets)
-    run = Replay(settings)
+    names = {name: target.name for name, target in settings.watchlist.targets.items()}
+    known = read_labels(labels, names) if labels else None
+    archive = Archive(settings.file.detection.bucket_seconds, names)
+    run = Replay(settings, archive)
     for line in shown(lines, "replaying"):
         run.feed(line)
     incidents = list(run.incidents())
@@ -40,7 +54,14 @@ def command(mentions: Path, config: Path | None, out: Path) -> None:
             file.writelines(json.dumps(incident, ensure_ascii=False) + "\n" for incident in incidents)
     except OSError as error:
         raise InputError(f"{out}: cannot be written: {error.strerror}") from None
+    found = [series.against(known) for series in archive.series(incidents)]
+    for text in table.lines(found):
+        click.echo(text)
     click.echo(f"{len(lines)} mentions, {len(incidents)} incidents -> {out}", err=True)
+    if html is not None:
+        asked = page.asked(settings.file.detection.false_pages_per_month)
+        page.write(html, page.render(mentions.name, asked, found))
+        click.echo(f"the same with charts -> {html}", err=True)
     sys.exit(_report_bad_lines(run, mentions))
 
 
