@@ -72,6 +72,10 @@ class DetectionConfig(BaseModel):
         """False alarms a month that rises which last may raise in one stream."""
         return _RISES * self._share(streams, sensitivity)
 
+    def budget(self, sensitivity: Sensitivity) -> float:
+        """False pages a month of a target of this sensitivity."""
+        return self.false_pages_per_month * SENSITIVITY_FACTOR[sensitivity]
+
     def _share(self, streams: int, sensitivity: Sensitivity) -> float:
         """Of one stream in the budget: those of a target rise together and count as their root."""
-        return self.false_pages_per_month * SENSITIVITY_FACTOR[sensitivity] / math.sqrt(streams)
+        return self.budget(sensitivity) / math.sqrt(streams)

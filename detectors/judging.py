@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from detectors import episode as episodes
 from detectors.anomaly.alarm import Alarm
 from detectors.anomaly.counts import CountSeries
+from detectors.anomaly.rare import Rare
 from detectors.anomaly.series import Assessment
 from detectors.detection_config import DetectionConfig
+from detectors.posts import rules
 from detectors.raising import Moment, alarm_of, raised
 from detectors.signals import Signal, SignalKind, SignalPhase, SignalReason
 from detectors.state import TargetState
-from detectors.targets import Sensitivity
+from detectors.targets import Sensitivity, Target
 
 STREAMS = 2  # negative and total share the budget
 MAX_OPEN_BUCKETS = 600  # a jump in event time beyond this is judged by its end
@@ -21,15 +25,29 @@ _MIN_SCORED = 8
 _MIN_SCORED_SHARE = 0.2
 
 
+class Tools(NamedTuple):
+    """What a target is judged with."""
+
+    series: CountSeries
+    alarm: Alarm
+    posts: Mapping[SignalKind, Rare]
+
+
 @lru_cache(maxsize=64)
-def tools(config: DetectionConfig, sensitivity: Sensitivity) -> tuple[CountSeries, Alarm]:
-    """The detector and the alarm of a configuration."""
-    return CountSeries(config, STREAMS, sensitivity), Alarm(config)
+def _tools(config: DetectionConfig, sensitivity: Sensitivity, budget: float | None) -> Tools:
+    if budget is not None:
+        config = config.model_copy(update={"false_pages_per_month": budget})
+    return Tools(CountSeries(config, STREAMS, sensitivity), Alarm(config), rules(config, sensitivity))
+
+
+def tools(config: DetectionConfig, target: Target) -> Tools:
+    """What a target is judged with, under its own budget where it has one."""
+    return _tools(config, target.sensitivity, target.false_pages_per_month)
 
 
 def judge(state: TargetState, moment: Moment) -> tuple[list[Signal], list[str]]:
     """Assess both streams; the signals raised, and why."""
-    series, alarm = tools(moment.config, moment.target.sensitivity)
+    series, alarm, _ = tools(moment.config, moment.target)
     hot, baseline = state.hot, state.baseline
     head = hot.buckets[-1].number
     negative_open, total_open = _open(state, head)

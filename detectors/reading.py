@@ -12,11 +12,12 @@ from detectors.themes import Themes, asks
 
 
 class Reading(NamedTuple):
-    """Tone, themes (of a negative mention only) and whether it mainly asks something."""
+    """Tone, themes (of a negative mention only), whether it mainly asks something, whether it is grave."""
 
     sentiment: SentimentScore
     themes: tuple[str, ...] = ()
     question: bool = False
+    grave: bool = False
 
 
 class Reader:
@@ -42,7 +43,7 @@ class Reader:
     def read(self, text: str, lang: str | None) -> Reading:
         """Read a text; `lang` is a hint."""
         sentiment = self._scorer.score(text, lang)
-        return Reading(sentiment, self._about(text, sentiment), asks(text, sentiment.lang))
+        return self._read(text, sentiment, asks(text, sentiment.lang))
 
     def as_told_of(self, target: str, text: str, reading: Reading) -> Reading:
         """The same with the own words of a target, if it has any."""
@@ -52,10 +53,12 @@ class Reader:
         sentiment = words.judge(text, reading.sentiment, self._scorer)
         if sentiment is reading.sentiment:
             return reading
-        return Reading(sentiment, self._about(text, sentiment), reading.question)
+        return self._read(text, sentiment, reading.question)
 
-    def _about(self, text: str, sentiment: SentimentScore) -> tuple[str, ...]:
+    def _read(self, text: str, sentiment: SentimentScore, question: bool) -> Reading:  # noqa: FBT001
         p_negative = sentiment.p_negative
         if p_negative is None or p_negative <= 0.5:
-            return ()
-        return self._themes.of(text, sentiment.lang)
+            return Reading(sentiment, (), question)
+        themes = self._themes.of(text, sentiment.lang)
+        grave = bool(themes) and self._themes.grave(text, sentiment.lang, themes)
+        return Reading(sentiment, themes, question, grave)

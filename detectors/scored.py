@@ -44,7 +44,8 @@ class ScoredMention(msgspec.Struct, frozen=True, tag="mention", omit_defaults=Tr
 
     `arrived_at` is the record's own timestamp in epoch seconds (processing time; in a replay, event time).
     `text_hash` identifies the normalised text, for the share of copied texts. `themes` are what a negative
-    mention is about; `question`: it mainly asks something.
+    mention is about; `question`: it mainly asks something; `grave`: about a critical theme, in words that
+    leave no doubt.
     """
 
     group: str
@@ -56,6 +57,7 @@ class ScoredMention(msgspec.Struct, frozen=True, tag="mention", omit_defaults=Tr
     text_hash: int = 0
     themes: tuple[str, ...] = ()
     question: bool = False
+    grave: bool = False
 
     @property
     def event_time(self) -> float:

@@ -79,6 +79,7 @@ def score_mention(
             text_hash=fingerprint,
             themes=told.themes,
             question=told.question,
+            grave=told.grave,
         )
         for group, hits in watchlist.by_group(found.hits).items()
         for told, those in _by_reading(reader, text, reading, hits)

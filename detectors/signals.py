@@ -42,6 +42,7 @@ class SignalReason(StrEnum):
     CLEARLY_WORSE = "clearly_worse"
     BACK_IN_BAND = "back_in_band"
     GOES_ON = "goes_on"
+    RARE_POST = "rare_post"
     DECLARED_BY_PERSON = "declared_by_person"
     # not raised
     IN_BAND = "in_band"

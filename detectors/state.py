@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from detectors.anomaly.alarm import AlarmState
+from detectors.anomaly.rare import RareState
 from detectors.anomaly.series import SeriesState
 from detectors.episode import Episode
 from detectors.velocity.buckets import Bucket, KeptSample
@@ -12,7 +13,7 @@ from detectors.velocity.buckets import Bucket, KeptSample
 VERSION = 2
 HOT_BUCKETS = 8  # closed buckets kept in detail beside the open ones
 MAX_HOT_BUCKETS = 10
-RECENT_IDS = 96
+RECENT_IDS = 88
 
 
 class Counters(msgspec.Struct, omit_defaults=True):
@@ -36,6 +37,7 @@ class Alarms(msgspec.Struct):
     volume: AlarmState = msgspec.field(default_factory=AlarmState)
     silent: AlarmState = msgspec.field(default_factory=AlarmState)
     origins: dict[str, KeptSample] = {}
+    posts: dict[str, RareState] = {}  # by kind
 
 
 class HotState(msgspec.Struct):

@@ -30,8 +30,8 @@ class Target(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `any_of`, `all_of` and `none_of` are names, handles and hashtags: at least one of the first, every one of
     the second and none of the third must occur. Empty `platforms` or `languages` mean all.
-    `own` and `staff` are accounts as `platform:handle` or `handle`. `good_words`, `bad_words` and
-    `neutral_words` overrule the scorer for this target alone.
+    `own` and `staff` are accounts as `platform:handle` or `handle`. `false_pages_per_month` None: as the
+    detection's. `good_words`, `bad_words` and `neutral_words` overrule the scorer for this target alone.
     """
 
     id: str
@@ -46,6 +46,7 @@ class Target(msgspec.Struct, frozen=True, omit_defaults=True):
     own: frozenset[str] = frozenset()
     staff: frozenset[str] = frozenset()
     sensitivity: Sensitivity = Sensitivity.BALANCED
+    false_pages_per_month: float | None = None
     pages: bool = True
     good_words: tuple[str, ...] = ()
     bad_words: tuple[str, ...] = ()

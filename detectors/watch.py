@@ -11,6 +11,7 @@ from detectors.anomaly.series import Assessment
 from detectors.backtest import Learning
 from detectors.detection_config import DetectionConfig
 from detectors.judging import judge, tools
+from detectors.posts import judge_post, posts_over
 from detectors.raising import Moment, alarm_of, raised
 from detectors.scored import Relation, ScoredMention, TargetHit
 from detectors.signals import Signal, SignalKind, SignalPhase, SignalReason
@@ -43,7 +44,7 @@ class Observation(NamedTuple):
 
 def initial_state(target: Target, config: DetectionConfig) -> TargetState:
     """The state of a target of which nothing was heard."""
-    series, _ = tools(config, target.sensitivity)
+    series = tools(config, target).series
     hot = HotState(applied={}, recent=[], buckets=[], samples=[])
     baseline = BaselineState(negative=series.initial(), total=series.initial(), scored=[], positive=[])
     return TargetState(hot=hot, baseline=baseline)
@@ -61,9 +62,11 @@ def observe(
         record: the scored mention.
         hit: this target's entry among the record's hits.
     """
-    refused = _refused(state, record, hit)
+    refused = _refused(state, record)
     if refused is not None:
         return refused
+    if hit.relation in (Relation.OWN, Relation.STAFF):
+        return _of_ours(state, target, config, record, hit)
     hot, baseline = state.hot, state.baseline
     number = int(record.event_time // config.bucket_seconds)
     reasons_so_far: list[str] = []
@@ -82,7 +85,12 @@ def observe(
     _count(hot, _bucket(hot, number), record)
     judged_at = max(record.event_time, float(number * config.bucket_seconds))
     had_episode = baseline.episode is not None
-    signals, reasons = judge(state, Moment(target, config, judged_at, record.arrived_at))
+    moment = Moment(target, config, judged_at, record.arrived_at)
+    signals, reasons = judge(state, moment)
+    series, _, rare = tools(config, target)
+    alone, why = judge_post(state, moment, record, hit.relation, series, rare)
+    signals += alone
+    reasons += why
     if hot.alarms.silent.active:
         signals.append(heard_again(state, Moment(target, config, record.event_time, record.arrived_at)))
     changed = started or had_episode is not (baseline.episode is not None)
@@ -91,8 +99,8 @@ def observe(
     )
 
 
-def _refused(state: TargetState, record: ScoredMention, hit: TargetHit) -> Observation | None:
-    """A record seen before, a mention told before, or our own voice: none of them feeds the storm."""
+def _refused(state: TargetState, record: ScoredMention) -> Observation | None:
+    """A record seen before, or a mention told before."""
     hot, origin = state.hot, record.origin
     applied = hot.applied.setdefault(origin.topic_id, {})
     if origin.offset <= applied.get(origin.partition, -1):
@@ -106,10 +114,18 @@ def _refused(state: TargetState, record: ScoredMention, hit: TargetHit) -> Obser
     hot.recent.append(fingerprint)
     if len(hot.recent) > RECENT_IDS:
         del hot.recent[0]
-    if hit.relation in (Relation.OWN, Relation.STAFF):
-        hot.counters.own += 1
-        return Observation(state, reasons=("own_account",))
     return None
+
+
+def _of_ours(
+    state: TargetState, target: Target, config: DetectionConfig, record: ScoredMention, hit: TargetHit
+) -> Observation:
+    """Our own voice feeds no storm; a harsh answer of ours may begin one."""
+    state.hot.counters.own += 1
+    series, _, rare = tools(config, target)
+    moment = Moment(target, config, record.event_time, record.arrived_at)
+    signals, reasons = judge_post(state, moment, record, hit.relation, series, rare)
+    return Observation(state, tuple(signals), ("own_account", *reasons))
 
 
 def _count(hot: HotState, bucket: Bucket, record: ScoredMention) -> None:
@@ -165,7 +181,7 @@ def advance(
 
 
 def _close(state: TargetState, moment: Moment, number: int, bucket: Bucket | None) -> list[Signal]:
-    series, alarm = tools(moment.config, moment.target.sensitivity)
+    series, alarm, _ = tools(moment.config, moment.target)
     hot, baseline, config = state.hot, state.baseline, moment.config
     negative = float(bucket.negative) if bucket else 0.0
     total = float(bucket.total) if bucket else 0.0
@@ -196,6 +212,7 @@ def _close(state: TargetState, moment: Moment, number: int, bucket: Bucket | Non
         verdict = alarm.quiet(alarm_of(state, kind), moment.at)
         if verdict.phase is not None:
             signals.append(raised(state, moment, kind, verdict.phase, verdict.reason, found, open_counts=[]))
+    signals += posts_over(state, moment)
     signals += _told_again(state, moment, judged, above=above)
     if total == 0.0:
         signals += nothing_heard(state, series, moment)

@@ -67,6 +67,10 @@ COUNTED: Mapping[str, str] = {
     SignalKind.NEGATIVE_SPIKE: "negative",
     SignalKind.SENTIMENT_SHIFT: "negative",
     SignalKind.VOLUME_SPIKE: "mentions",
+    SignalKind.CRITICAL_THEME: "grave posts",
+    SignalKind.INFLUENCER_HIT: "widely read complaints",
+    SignalKind.VIRAL_POST: "widely shared complaints",
+    SignalKind.OWN_REPLY: "harsh answers of ours",
 }
 STATE_MARKS: Mapping[str, str] = {
     IncidentState.TRIGGERED: "🔴",

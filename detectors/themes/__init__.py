@@ -98,6 +98,16 @@ class Themes:
             index += 1 if phrase is None else 1 + len(phrase.rest)
         return tuple(found)
 
+    def grave(self, text: str, language: str, themes: Iterable[str]) -> bool:
+        """Whether one such post matters by itself: about a critical theme, and in words that leave no doubt.
+
+        A user's own critical theme is taken at its word.
+        """
+        critical = self.critical.intersection(themes)
+        if not critical:
+            return False
+        return not critical <= CRITICAL or _is_grave(tokenise(text[:_READ_CHARACTERS]), language)
+
     def _look_up(self, language: str, token: str) -> int:
         return self._rules[language].word(token)
 
@@ -108,6 +118,33 @@ def asks(text: str, language: str) -> bool:
         return False
     words = _ASKING.get(language, frozenset[str]())
     return any(token in words for token in tokenise(text[:_READ_CHARACTERS]))
+
+
+_GRAVE, _HARMLESS = 1, 2
+
+
+def _is_grave(tokens: list[str], language: str) -> bool:
+    rules = _grave_rules()[language]
+    index = 0
+    while index < len(tokens):
+        phrase = rules.phrase_at(tokens, index)
+        if (phrase.score if phrase is not None else rules.word(tokens[index])) == _GRAVE:
+            return True
+        index += 1 if phrase is None else 1 + len(phrase.rest)
+    return False
+
+
+@cache
+def _grave_rules() -> dict[str, Lexicon]:
+    text = files("detectors.themes").joinpath("grave.txt").read_text(encoding="utf-8")
+    lines = [line.split(":", 1) for line in text.splitlines() if line.strip() and line[0] != "#"]
+    return {language: Lexicon(map(_grave_entry, rest.split("|"))) for language, rest in lines}
+
+
+def _grave_entry(raw: str) -> Entry:
+    entry = raw.strip()
+    score = _HARMLESS if entry.startswith("-") else _GRAVE
+    return Entry(entry.strip("-*"), score, entry.endswith("*"))
 
 
 @cache

@@ -87,6 +87,9 @@ class TargetConfig(_Model):
     languages: tuple[Language, ...] = Field(default=(), description="ISO 639 codes; a region is ignored")
     accounts: AccountsConfig = AccountsConfig()
     sensitivity: Sensitivity = Sensitivity.BALANCED
+    false_pages_per_month: float | None = Field(
+        default=None, gt=0, le=100, description="budget of this target; default: that of `detection`"
+    )
     pages: bool | None = Field(default=None, description="default: brands page, the others inform")
     escalation_policy: str | None = None
     words: WordsConfig = WordsConfig()
@@ -138,6 +141,7 @@ def to_targets(groups: tuple[WatchGroupConfig, ...]) -> tuple[Target, ...]:
             own=frozenset(config.accounts.own),
             staff=frozenset(config.accounts.staff),
             sensitivity=config.sensitivity,
+            false_pages_per_month=config.false_pages_per_month,
             pages=config.kind is TargetKind.BRAND if config.pages is None else config.pages,
             good_words=config.words.good,
             bad_words=config.words.bad,

@@ -289,6 +289,7 @@ def test_state_stays_within_its_bounds_in_the_worst_case() -> None:
             text + str(number),
             label=Label.NEGATIVE,
             text_hash=2**48 - 1 - number,
+            grave=True,
             origin=Origin("a-topic-id-of-twenty-two", number % 64, 10**12 + number),
             mention={
                 "id": f"{number:064d}",
@@ -297,7 +298,13 @@ def test_state_stays_within_its_bounds_in_the_worst_case() -> None:
                 "platform": f"platform-with-a-long-name-{number % 9}",
                 "url": "https://example.com/" + "x" * 300,
                 "author_id": str(number),
+                "reposts": 10**6,
             },
+        )
+        watching.say(
+            label=Label.NEGATIVE,
+            relation=Relation.OWN,
+            mention={"in_reply_to": "x", "author": str(number)},
         )
         if number > 3_900:
             assert len(msgspec.json.encode(watching.state.hot)) <= HOT_BYTES
