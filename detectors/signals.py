@@ -78,6 +78,15 @@ class Point(msgspec.Struct, frozen=True, array_like=True):
     high: float
 
 
+class Moved(msgspec.Struct, frozen=True):
+    """Another target of the watch group in the window of a signal: mentions, and how many are usual."""
+
+    target: str
+    name: str
+    observed: float
+    expected: float
+
+
 class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
     """The numbers beside a signal; shares are 0..1, or None where nothing is known."""
 
@@ -97,6 +106,7 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
     first: Sample | None = None  # the post it began with
     top_terms: tuple[str, ...] = ()
     series: tuple[Point, ...] = ()
+    around: tuple[Moved, ...] = ()  # competitors, topics and the others of the watch group
 
 
 class Signal(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -88,6 +88,7 @@ def _figures(page: Page) -> list[str]:
     for label, value in (
         ("about", wording.about(view)),
         ("authentic?", wording.authenticity(view.evidence)),
+        ("around us", wording.around(view)),
         ("where", wording.spread(view.evidence.platforms)),
         ("languages", wording.spread(view.evidence.languages)),
     ):

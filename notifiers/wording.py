@@ -29,6 +29,7 @@ __all__ = [
     "TITLE_LIMIT",
     "about",
     "actor_name",
+    "around",
     "authenticity",
     "author_of",
     "clock",
@@ -61,6 +62,7 @@ __all__ = [
 BARS = "▁▂▃▄▅▆▇█"
 SPARKLINE_WIDTH = 40
 NAME_LIMIT = 80
+_MOVED, _FEWEST = 2.0, 5  # times the usual, and mentions, from which another target has moved too
 TITLE_LIMIT = 240
 
 COUNTED: Mapping[str, str] = {
@@ -203,6 +205,21 @@ def authenticity(evidence: Evidence) -> str:
     if evidence.reach:
         parts.append(f"reach {compact(evidence.reach)}")
     return " · ".join(parts)
+
+
+def around(view: IncidentView) -> str:
+    """Whether it is us alone, as in "not only us: Cirrus Jet 42, usual 14". Empty where nothing is known."""
+    moved = [
+        other for other in view.evidence.around if other.observed >= max(_MOVED * other.expected, _FEWEST)
+    ]
+    if moved:
+        told = (
+            f"{fit(foreign(o.name) or '?', NAME_LIMIT)} {count(o.observed)}, usual {count(o.expected)}"
+            for o in moved
+        )
+        return f"not only us in these {span(view.window_seconds)}: {'; '.join(told)}"
+    named = ", ".join(fit(foreign(other.name) or "?", NAME_LIMIT) for other in view.evidence.around)
+    return f"only us; {named} as usual" if named else ""
 
 
 def spread(counts: Mapping[str, int], limit: int = 5) -> str:

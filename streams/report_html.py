@@ -122,6 +122,7 @@ def render(view: IncidentView, extras: Extras | None = None, *, zone: tzinfo = U
         voices=_voices(view, extras.voices, zone),
         about=wording.about(view),
         authenticity=wording.authenticity(view.evidence),
+        around=wording.around(view),
         timeline=[
             (
                 wording.clock(entry.at, zone, near=view.opened_at),

@@ -133,6 +133,7 @@ def _figures(view: IncidentView) -> list[Block]:
     shares = (
         ("About:", wording.about(view)),
         ("Authentic?", wording.authenticity(view.evidence)),
+        ("Around us:", wording.around(view)),
         ("Platforms:", wording.spread(view.evidence.platforms)),
         ("Languages:", wording.spread(view.evidence.languages)),
     )

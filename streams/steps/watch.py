@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Container
 
 import msgspec
+from msgspec.structs import replace
 
+from detectors.around import surroundings
 from detectors.detection_config import DetectionConfig
 from detectors.scored import ScoredMention, ScoredRecord, Watermark
 from detectors.signals import Signal
 from detectors.state import BaselineState, HotState, TargetState
+from detectors.targets import Target
 from detectors.watch import advance, initial_state, observe
 from detectors.watchlist import Watchlist
 from incidents.commands import AddSignal
@@ -71,7 +74,7 @@ class WatchStep:
             state = self._load(hit.target, partition, store)
             seen = observe(state, target, self._config, record, hit)
             reasons += seen.reasons
-            signals += seen.signals
+            signals += self._with_surroundings(seen.signals, target, partition, store)
             if seen.applied:
                 writes += self._writes(hit.target, seen.state, baseline=seen.baseline_changed)
         return Outcome(self._commands(signals), tuple(writes), tuple(reasons))
@@ -100,11 +103,37 @@ class WatchStep:
                 state = self._load(name, partition, store)
                 moved = advance(state, target, self._config, watermark, clock.at)
                 self._forget_the_gone(state)
-                signals += moved.signals
+                signals += self._with_surroundings(moved.signals, target, partition, store)
                 reasons += moved.reasons
                 writes += self._writes(name, moved.state, baseline=moved.baseline_changed)
         writes.append(Write(names.WATCH_CLOCK, key, clock))
         return Outcome(self._commands(signals), tuple(writes), tuple(reasons))
+
+    def _with_surroundings(
+        self, signals: tuple[Signal, ...], target: Target, partition: int, store: Store
+    ) -> list[Signal]:
+        """The signals with how the rest of the watch group moved meanwhile: it is on the same partition."""
+        if not signals:
+            return []
+        others = [
+            (other, self._load(name, partition, store))
+            for name, other in self._watchlist.targets.items()
+            if other.group == target.group
+            and name != target.id
+            and store.get(names.WATCH_HOT, name) is not None
+        ]
+        return [
+            replace(
+                signal,
+                evidence=replace(
+                    signal.evidence,
+                    around=surroundings(others, self._config, signal.at, signal.window_seconds),
+                ),
+            )
+            if signal.window_seconds > 0
+            else signal
+            for signal in signals
+        ]
 
     def _forget_the_gone(self, state: TargetState) -> None:
         """Offsets of sources that are gone: a new file every day would grow the hot window without end."""

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from detectors.signals import Evidence, Point
+from detectors.signals import Evidence, Moved, Point
 from incidents.effects import Milestone, PageAction
 from notifiers import numbers, wording
 from tests.support.pages import ADA, OPENED_AT, page, view
@@ -144,3 +144,15 @@ def test_a_note_is_told_with_whoever_wrote_it() -> None:
     assert wording.told(page(PageAction.REPLY, text="called legal", view=view(timeline=(noted,)))) == (
         "zoe: called legal"
     )
+
+
+def test_it_says_whether_the_whole_industry_moved() -> None:
+    rival, topic = Moved("cirrus", "Cirrus Jet", 42, 14.2), Moved("air", "aviation", 3, 2.8)
+
+    def said(*others: Moved) -> str:
+        return wording.around(view(evidence=Evidence(around=others)))
+
+    assert said(rival, topic) == "not only us in these 30 min: Cirrus Jet 42, usual 14"
+    assert said(topic) == "only us; aviation as usual"
+    assert said(Moved("a", "<b>\u202ex", 3, 1)) == "only us; <b>x as usual"
+    assert said() == ""
