@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from detectors.velocity.buckets import Bucket, KeptSample, merge, new_bucket
+from detectors.velocity.buckets import Bucket, KeptSample, merge, new_bucket, representative
 
 SHOWN_SAMPLES = 5
 GROWTH = 1.5  # since it was last told
@@ -49,17 +49,17 @@ def begin(buckets: Sequence[Bucket], first: int, last: int, at: float, bucket_se
 
 
 def add_bucket(episode: Episode, bucket: Bucket | None, samples: Sequence[KeptSample]) -> None:
-    """A bucket closed while the alarm stands; of the samples the worst and most read are kept."""
+    """A bucket closed while the alarm stands; of the samples the representative ones are kept."""
     if bucket is not None:
         merge(episode.heard, bucket)
     episode.samples = best_samples(episode, samples)
 
 
 def best_samples(episode: Episode, samples: Sequence[KeptSample]) -> list[KeptSample]:
-    """The samples of the whole episode, each once, the worst and most read first."""
+    """The representative samples of the whole episode, each once."""
     once = {kept.sample.id: kept for kept in (*episode.samples, *samples)}
     within = [kept for kept in once.values() if kept.sample.created_at >= episode.began_at]
-    return sorted(within, key=lambda kept: (-kept.weight, kept.sample.id))[:SHOWN_SAMPLES]
+    return representative(within, SHOWN_SAMPLES)
 
 
 def is_news(episode: Episode, at: float, *, above: bool) -> bool:

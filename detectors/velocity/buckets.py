@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import msgspec
 
@@ -135,18 +136,31 @@ class KeptSample(msgspec.Struct, frozen=True):
 
 
 def keep_sample(kept: list[KeptSample], record: ScoredMention) -> list[KeptSample]:
-    """The samples after one more mention: of the last hour, each text once, the worst and most read first."""
+    """The samples after one more mention: of the last hour, each text once, the representative ones."""
     at = record.event_time
     if any(known.text_hash == record.text_hash and record.text_hash for known in kept):
         return kept
-    weight = _weight(record)
     fresh = [known for known in kept if at - known.sample.created_at <= SAMPLE_SECONDS]
-    if len(fresh) >= MAX_SAMPLES:
-        least = min(fresh, key=lambda known: known.weight)
-        if least.weight >= weight:
-            return fresh
-        fresh.remove(least)
-    return [*fresh, sample_of(record)]
+    if len(fresh) < MAX_SAMPLES:
+        return [*fresh, sample_of(record)]
+    same = [known for known in fresh if known.sample.lang == record.sentiment.lang]
+    if 2 * len(same) > len(fresh) and min(known.weight for known in same) >= _weight(record):
+        return fresh  # nearly always: it would be the one to go
+    return representative([*fresh, sample_of(record)], MAX_SAMPLES)
+
+
+def representative(samples: Iterable[KeptSample], most: int) -> list[KeptSample]:
+    """So many samples that stand for the rest: the worst and most read of each language in turn.
+
+    The loudest five of a storm are often of one language, and whoever reads another one does not see theirs.
+    """
+    ranked = sorted(samples, key=lambda kept: (-kept.weight, kept.sample.id))
+    turns: dict[str, int] = {}
+    order: list[tuple[int, int, KeptSample]] = []
+    for kept in ranked:
+        turn = turns[kept.sample.lang] = turns.get(kept.sample.lang, 0) + 1
+        order.append((turn, len(order), kept))
+    return [kept for _, _, kept in sorted(order)[:most]]
 
 
 def sample_of(record: ScoredMention) -> KeptSample:

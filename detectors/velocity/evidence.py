@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from detectors.signals import Evidence, Point
 from detectors.velocity import sketch
-from detectors.velocity.buckets import Bucket, KeptSample
+from detectors.velocity.buckets import Bucket, KeptSample, representative
 
 
 def gather(
@@ -44,7 +44,7 @@ def gather(
         repost_share=round(sum(bucket.reposts for bucket in buckets) / total, 3) if total else None,
         duplicate_text_share=round(copied / total, 3) if total else None,
         new_account_share=round(sum(bucket.new for bucket in buckets) / aged, 3) if aged else None,
-        samples=tuple(kept.sample for kept in sorted(samples, key=lambda kept: -kept.weight)),
+        samples=tuple(kept.sample for kept in representative(samples, len(samples))),
         first=first.sample if first else None,
         series=tuple(series),
     )

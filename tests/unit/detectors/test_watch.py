@@ -12,7 +12,7 @@ from detectors.sentiment.base import Label
 from detectors.signals import SignalKind, SignalPhase
 from detectors.state import BaselineState, HotState
 from tests.support.clock import START
-from tests.support.mentions import a_scored
+from tests.support.mentions import a_scored, a_tone
 from tests.support.watching import DAY, HOUR, Watching
 
 HOT_BYTES, BASELINE_BYTES = 8 * 1024, 248 * 1024
@@ -260,6 +260,19 @@ def test_the_evidence_holds_the_numbers_behind_the_alarm(known: Watching) -> Non
     assert signal.evidence.first is not None
     assert signal.observed > signal.high > signal.expected
     assert signal.tail_log10 < -3
+
+
+def test_samples_stand_for_every_language_of_the_storm(known: Watching) -> None:
+    for number in range(40):
+        known.pass_time(20)
+        lang = "fa" if number == 7 else "tr" if number in {11, 12} else "en"
+        followers = 10 if lang != "en" else 100_000 + number
+        score = a_tone(Label.NEGATIVE, lang)
+        known.say(f"{number}", label=Label.NEGATIVE, sentiment=score, mention={"author_followers": followers})
+
+    samples = known.signals[-1].evidence.samples
+    assert [sample.lang for sample in samples[:3]].count("en") == 1
+    assert {sample.lang for sample in samples} == {"en", "tr", "fa"}
 
 
 def told(watching: Watching) -> list[tuple[object, ...]]:
