@@ -71,7 +71,7 @@ class Show:
         seed: of the scenario.
     """
 
-    def __init__(self, screen: Screen, workplace: Path, *, out: Path, pace: Pace, seed: int = 7) -> None:
+    def __init__(self, screen: Screen, workplace: Path, *, out: Path, pace: Pace, seed: int = 1) -> None:
         self._screen = screen
         self._out = out
         self._pace = pace
