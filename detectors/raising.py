@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import msgspec
+
 from detectors import episode as episodes
 from detectors.anomaly.alarm import AlarmState
 from detectors.anomaly.series import Assessment, SeriesState
@@ -13,6 +15,7 @@ from detectors.signals import Evidence, Point, Signal, SignalKind, SignalPhase, 
 from detectors.state import TargetState
 from detectors.targets import Target
 from detectors.velocity.evidence import gather
+from detectors.velocity.terms import standing_out
 
 SHOWN_POINTS = 36
 _SHOWN_DISPERSION = 0.3  # of the band drawn; the one that is judged by is learnt
@@ -50,7 +53,10 @@ def raised(
     """
     alarm = alarm_of(state, kind)
     learnt = state.baseline.negative if kind is SignalKind.NEGATIVE_SPIKE else state.baseline.total
-    evidence = _evidence(state, found, moment.config, learnt, open_counts, kind)
+    evidence = msgspec.structs.replace(
+        _evidence(state, found, moment.config, learnt, open_counts, kind),
+        top_terms=standing_out(state.baseline.terms, state.hot.said, state.hot.said_mentions),
+    )
     began = evidence.first.created_at if evidence.first else None
     worst = 4
     if phase is not SignalPhase.CLEARED:

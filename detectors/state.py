@@ -9,6 +9,7 @@ from detectors.anomaly.rare import RareState
 from detectors.anomaly.series import SeriesState
 from detectors.episode import Episode
 from detectors.velocity.buckets import Bucket, KeptSample
+from detectors.velocity.terms import TermsState
 
 VERSION = 2
 HOT_BUCKETS = 8  # closed buckets kept in detail beside the open ones
@@ -41,7 +42,7 @@ class Alarms(msgspec.Struct):
 
 
 class HotState(msgspec.Struct):
-    """Written with every mention; at most 8 KiB as JSON.
+    """Written with every mention; at most 12 KiB as JSON.
 
     `applied` holds topic id -> partition -> the last offset applied; `recent` 32-bit fingerprints of ids;
     `revision` counts the writes.
@@ -56,6 +57,8 @@ class HotState(msgspec.Struct):
     samples: list[KeptSample] = []
     alarms: Alarms = msgspec.field(default_factory=Alarms)
     counters: Counters = msgspec.field(default_factory=Counters)
+    said: dict[str, int] = {}  # terms since the last bucket closed
+    said_mentions: int = 0
 
     def forget_before(self, last: int) -> None:
         """Of the buckets up to `last`, which is closed, only the newest stay in detail."""
@@ -67,7 +70,7 @@ _NO_HOT = msgspec.Raw(b"null")
 
 
 class BaselineState(msgspec.Struct):
-    """Written when a bucket closes; at most 248 KiB as JSON.
+    """Written when a bucket closes; at most 244 KiB as JSON.
 
     `learned_through` is the number of the last closed bucket: closing it again after a crash changes nothing.
     `hot` is the hot window that this baseline goes with, see `TargetState.caught_up`.
@@ -85,6 +88,7 @@ class BaselineState(msgspec.Struct):
     usual_positive: float = 0.0
     held_back: int = 0
     episode: Episode | None = None  # while an alarm stands
+    terms: TermsState = msgspec.field(default_factory=TermsState)
     silent_mean: float = 0.0  # what was expected since anything was last heard
     hot: msgspec.Raw = _NO_HOT
     hot_revision: int = 0

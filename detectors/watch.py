@@ -23,9 +23,11 @@ from detectors.state import (
     TargetState,
 )
 from detectors.targets import Target
+from detectors.velocity import terms
 from detectors.velocity.buckets import Bucket, add, is_negative, keep_sample, new_bucket, sample_of
 
 LATE_HOURS = 1.0  # a mention heard later than that is only counted as too late
+_ALL_TERMS, _EACH_TERMS = 30, 5  # mentions of a bucket whose terms are all read, and then one in so many
 _USUAL_DECAY = 0.5 ** (1 / 4032)
 
 
@@ -132,6 +134,9 @@ def _count(hot: HotState, bucket: Bucket, record: ScoredMention) -> None:
     add(bucket, record)
     hot.counters.counted += 1
     hot.counters.unscored += not record.sentiment.scored
+    if hot.said_mentions < _ALL_TERMS or hot.counters.counted % _EACH_TERMS == 0:
+        hot.said = terms.count(hot.said, terms.terms_of(record.mention.text))
+        hot.said_mentions += 1
     negative = is_negative(record)
     if negative or len(hot.samples) < 2 or not record.sentiment.scored:
         hot.samples = keep_sample(hot.samples, record)
@@ -206,6 +211,9 @@ def _close(state: TargetState, moment: Moment, number: int, bucket: Bucket | Non
     learn = learning.may_learn(active=active, above=unusual and series.is_warm(baseline.total))
     baseline.held_back = learning.held_back
     _learn(state, series, number, bucket, learn=learn)
+    if hot.said_mentions:
+        terms.close(baseline.terms, hot.said, hot.said_mentions, number, config.bucket_seconds, learn=learn)
+        hot.said, hot.said_mentions = {}, 0
     if baseline.episode is not None:
         episodes.add_bucket(baseline.episode, bucket, hot.samples)
     for kind, _, found in judged:

@@ -46,6 +46,7 @@ __all__ = [
     "onset",
     "people",
     "person_name",
+    "said_most",
     "sample_line",
     "share",
     "span",
@@ -220,6 +221,11 @@ def around(view: IncidentView) -> str:
         return f"not only us in these {span(view.window_seconds)}: {'; '.join(told)}"
     named = ", ".join(fit(foreign(other.name) or "?", NAME_LIMIT) for other in view.evidence.around)
     return f"only us; {named} as usual" if named else ""
+
+
+def said_most(evidence: Evidence) -> str:
+    """Words that are said now and usually are not, each set apart: some are written from right to left."""
+    return ", ".join(set_apart(fit(foreign(term), 40)) for term in evidence.top_terms[:8])
 
 
 def spread(counts: Mapping[str, int], limit: int = 5) -> str:

@@ -140,7 +140,7 @@ def _figures(view: IncidentView) -> list[Block]:
     lines = [f"{label} {value}" for label, value in shares if value]
     if lines:
         blocks.append(_context(literal_lines(lines, limits.FIGURES)))
-    terms = ", ".join(fit(foreign(term), 40) for term in view.evidence.top_terms[:8])
+    terms = wording.said_most(view.evidence)
     if terms:
         blocks.append(_plain_context(_isolated(f"Said most: {terms}", limits.TERMS)))
     return blocks

@@ -15,7 +15,7 @@ from tests.support.clock import START
 from tests.support.mentions import a_scored, a_tone
 from tests.support.watching import DAY, HOUR, Watching
 
-HOT_BYTES, BASELINE_BYTES = 8 * 1024, 248 * 1024
+HOT_BYTES, BASELINE_BYTES = 12 * 1024, 244 * 1024
 
 
 @pytest.fixture(scope="module")
