@@ -102,7 +102,13 @@ def _latin_script(text: str, hinted: str) -> str:
         for code in _VOTES.get(word, ()):
             votes[code] = votes.get(code, 0) + 1
     if votes:
-        return max(sorted(votes), key=lambda code: (votes[code], code == hinted, code == "en"))
+        # "de" alone is a word of several languages: letters that Turkish does not have say which.
+        tied = "tr" in votes and votes["tr"] == max(votes.values()) and len(votes) > 1
+        turk = tied and not _NOT_TURKISH.search(lowered)
+        return max(
+            sorted(votes),
+            key=lambda code: (votes[code], code == hinted, code == "en", turk and code == "tr"),
+        )
     if hinted in _EVERYDAY and hinted != "en":
         return hinted
     if any(map(_TURKISH_ENDING.match, words)) and not _NOT_TURKISH.search(lowered):

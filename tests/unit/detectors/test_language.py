@@ -15,6 +15,8 @@ from detectors.sentiment.language import UNDETERMINED, base_language, identify
         ("bavulum kayboldu, kimse cevap vermiyor", "tr"),
         ("cok kotu bir deneyim ve hala cevap yok", "tr"),
         ("İADE ETMİYORLAR", "tr"),
+        ("@acme rezervasyonumu iptal edin, iki ödememi de geri verin", "tr"),
+        ("de trein is weer te laat", "nl"),
         ("پول من را پس نمی‌دهند", "fa"),
         ("پول من را پس نمي دهند، اين چه وضعي است", "fa"),
         ("هذه الشركة سيئة جداً ولا أنصح بها", "ar"),
