@@ -10,7 +10,9 @@ from collections.abc import Sequence
 
 import msgspec
 
+from detectors.velocity import voices as heard_voices
 from detectors.velocity.buckets import Bucket, KeptSample, merge, new_bucket, representative
+from detectors.velocity.voices import HeardVoice
 
 SHOWN_SAMPLES = 5
 GROWTH = 1.5  # since it was last told
@@ -26,6 +28,7 @@ class Episode(msgspec.Struct):
     samples: list[KeptSample]
     told_at: float
     told: int
+    voices: list[HeardVoice] = []
 
 
 def begin(buckets: Sequence[Bucket], first: int, last: int, at: float, bucket_seconds: int) -> Episode:
@@ -48,11 +51,14 @@ def begin(buckets: Sequence[Bucket], first: int, last: int, at: float, bucket_se
     return Episode(began_at=float(start), heard=heard, samples=[], told_at=at, told=told)
 
 
-def add_bucket(episode: Episode, bucket: Bucket | None, samples: Sequence[KeptSample]) -> None:
+def add_bucket(
+    episode: Episode, bucket: Bucket | None, samples: Sequence[KeptSample], voices: Sequence[HeardVoice]
+) -> None:
     """A bucket closed while the alarm stands; of the samples the representative ones are kept."""
     if bucket is not None:
         merge(episode.heard, bucket)
     episode.samples = best_samples(episode, samples)
+    episode.voices = heard_voices.merged(episode.voices, voices, episode.began_at)
 
 
 def best_samples(episode: Episode, samples: Sequence[KeptSample]) -> list[KeptSample]:

@@ -17,9 +17,12 @@ from detectors.raising import Moment, alarm_of, raised
 from detectors.signals import Signal, SignalKind, SignalPhase, SignalReason
 from detectors.state import TargetState
 from detectors.targets import Sensitivity, Target
+from detectors.tone import Tone, tone_tools
+from detectors.warming import warm
 
 STREAMS = 2  # negative and total share the budget
 MAX_OPEN_BUCKETS = 600  # a jump in event time beyond this is judged by its end
+_ABOVE = frozenset({SignalReason.ABOVE_BAND, SignalReason.WARMING})
 _TONE_Z = 2.0
 _MIN_SCORED = 8
 _MIN_SCORED_SHARE = 0.2
@@ -31,13 +34,19 @@ class Tools(NamedTuple):
     series: CountSeries
     alarm: Alarm
     posts: Mapping[SignalKind, Rare]
+    tone: Tone
 
 
 @lru_cache(maxsize=64)
 def _tools(config: DetectionConfig, sensitivity: Sensitivity, budget: float | None) -> Tools:
     if budget is not None:
         config = config.model_copy(update={"false_pages_per_month": budget})
-    return Tools(CountSeries(config, STREAMS, sensitivity), Alarm(config), rules(config, sensitivity))
+    return Tools(
+        CountSeries(config, STREAMS, sensitivity),
+        Alarm(config),
+        rules(config, sensitivity),
+        tone_tools(config, sensitivity),
+    )
 
 
 def tools(config: DetectionConfig, target: Target) -> Tools:
@@ -47,20 +56,22 @@ def tools(config: DetectionConfig, target: Target) -> Tools:
 
 def judge(state: TargetState, moment: Moment) -> tuple[list[Signal], list[str]]:
     """Assess both streams; the signals raised, and why."""
-    series, alarm, _ = tools(moment.config, moment.target)
+    series, alarm, _, _ = tools(moment.config, moment.target)
     hot, baseline = state.hot, state.baseline
     head = hot.buckets[-1].number
     negative_open, total_open = _open(state, head)
     signals: list[Signal] = []
     reasons: list[str] = []
+    judged: dict[SignalKind, Assessment] = {}
     for kind, counts, learnt in (
         (SignalKind.NEGATIVE_SPIKE, negative_open, baseline.negative),
         (SignalKind.VOLUME_SPIKE, total_open, baseline.total),
     ):
         longest = alarm.longest_window(alarm_of(state, kind), moment.at)
         found = series.assess(learnt, head, counts, longest)
-        if kind is SignalKind.VOLUME_SPIKE and found.reason is SignalReason.ABOVE_BAND:
+        if kind is SignalKind.VOLUME_SPIKE and found.reason in _ABOVE:
             found = _told_by_tone(state, found, head)
+        judged[kind] = found
         verdict = alarm.step(alarm_of(state, kind), found, moment.at)
         if verdict.reason is not SignalReason.IN_BAND:
             reasons.append(f"{kind}:{verdict.reason}")
@@ -73,7 +84,7 @@ def judge(state: TargetState, moment: Moment) -> tuple[list[Signal], list[str]]:
                 hot.buckets, first, last, moment.at, moment.config.bucket_seconds
             )
         signals.append(signal)
-    return signals, reasons
+    return [*warm(state, moment, judged), *signals], reasons
 
 
 def _open(state: TargetState, head: int) -> tuple[list[float], list[float]]:

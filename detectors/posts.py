@@ -16,20 +16,22 @@ from detectors.anomaly.series import Assessment
 from detectors.detection_config import SECONDS_PER_MONTH, DetectionConfig
 from detectors.raising import Moment, raised
 from detectors.scored import Relation, ScoredMention
+from detectors.severity import MILLION
 from detectors.signals import Signal, SignalKind, SignalPhase, SignalReason
 from detectors.state import TargetState
 from detectors.targets import Sensitivity
+from detectors.velocity.answers import fingerprint, ours, turned_on
 from detectors.velocity.buckets import NEW_ACCOUNT_SECONDS, sample_of
 
 SURELY_NEGATIVE = 0.75
 WIDELY_READ = 50_000  # followers
 WIDELY_SHARED_REPOSTS, WIDELY_SEEN_VIEWS = 500, 250_000
-MILLION = 1_000_000
 _SHARES: Mapping[SignalKind, float] = {  # of mentions that are of the kind, before a target's own is known
     SignalKind.CRITICAL_THEME: 0.001,
     SignalKind.INFLUENCER_HIT: 0.001,
     SignalKind.VIRAL_POST: 0.0005,
     SignalKind.OWN_REPLY: 0.001,
+    SignalKind.PILE_ON: 0.0005,
 }
 _BUDGET_SHARE = 0.25  # of the target's budget, for each kind
 
@@ -40,11 +42,16 @@ def rules(config: DetectionConfig, sensitivity: Sensitivity) -> dict[SignalKind,
     return {kind: Rare(share, budget) for kind, share in _SHARES.items()}
 
 
-def kinds_of(record: ScoredMention, relation: Relation) -> list[SignalKind]:
+def kinds_of(record: ScoredMention, relation: Relation, *, turned_on: bool = False) -> list[SignalKind]:
     """Which kinds a post is of.
 
     A repost is of none: what it repeats was heard already, or counts by its spread. An account that is known
     to be new is not believed by itself; a thousand of them are seen by the counts.
+
+    Args:
+        record: the post.
+        relation: of its author to the target.
+        turned_on: it answers a post of ours that several are angry about.
     """
     mention, p_negative = record.mention, record.sentiment.p_negative
     if mention.repost_of is not None or p_negative is None or p_negative < SURELY_NEGATIVE:
@@ -58,6 +65,8 @@ def kinds_of(record: ScoredMention, relation: Relation) -> list[SignalKind]:
         found.append(SignalKind.INFLUENCER_HIT)
     if (mention.reposts or 0) >= WIDELY_SHARED_REPOSTS or (mention.views or 0) >= WIDELY_SEEN_VIEWS:
         found.append(SignalKind.VIRAL_POST)
+    if turned_on:
+        found.append(SignalKind.PILE_ON)
     return found
 
 
@@ -86,7 +95,7 @@ def judge_post(
     """
     signals: list[Signal] = []
     reasons: list[str] = []
-    for kind in kinds_of(record, relation):
+    for kind in kinds_of(record, relation, turned_on=_turned_on(state, record, relation)):
         kept = state.hot.alarms.posts.setdefault(kind, _begun(state, moment))
         needed = rare[kind].needed(kept, _mentions_a_month(state, moment, series))
         voices = rare[kind].hear(kept, moment.at, _voice(record))
@@ -98,6 +107,17 @@ def judge_post(
             kept.fired_at = moment.at
             signals.append(_fired(state, moment, kind, kept, record, voices, needed))
     return signals, reasons
+
+
+def _turned_on(state: TargetState, record: ScoredMention, relation: Relation) -> bool:
+    """Whether a post answers one of ours that several voices are angry about; our own posts are noted."""
+    mention, posts = record.mention, state.hot.own_posts
+    if relation in (Relation.OWN, Relation.STAFF):
+        ours(posts, fingerprint(mention.platform, mention.id))
+        return False
+    if mention.in_reply_to is None or (record.sentiment.p_negative or 0.0) < SURELY_NEGATIVE:
+        return False
+    return turned_on(posts, fingerprint(mention.platform, mention.in_reply_to), _voice(record))
 
 
 def _begun(state: TargetState, moment: Moment) -> RareState:
@@ -122,7 +142,7 @@ def _reason(
     if not series.is_warm(state.baseline.total):
         return SignalReason.COLD_START
     if voices < needed.voices:
-        return SignalReason.WARMING
+        return SignalReason.NOT_RARE_ENOUGH
     silent = kept.fired_at is not None and moment.at - kept.fired_at < moment.config.silence_hours * 3_600
     if kept.active or silent:
         return SignalReason.SILENCED_AFTER_FIRING

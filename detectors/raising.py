@@ -16,8 +16,10 @@ from detectors.state import TargetState
 from detectors.targets import Target
 from detectors.velocity.evidence import gather
 from detectors.velocity.terms import standing_out
+from detectors.velocity.voices import loudest
 
 SHOWN_POINTS = 36
+_CALM = frozenset({SignalPhase.CLEARED, SignalPhase.WARMING, SignalPhase.COOLED})
 _SHOWN_DISPERSION = 0.3  # of the band drawn; the one that is judged by is learnt
 
 
@@ -52,14 +54,15 @@ def raised(
         open_counts: counts of the stream's open buckets, oldest first.
     """
     alarm = alarm_of(state, kind)
-    learnt = state.baseline.negative if kind is SignalKind.NEGATIVE_SPIKE else state.baseline.total
+    of_complaints = kind in {SignalKind.NEGATIVE_SPIKE, SignalKind.SENTIMENT_SHIFT, SignalKind.NEGATIVE_REACH}
+    learnt = state.baseline.negative if of_complaints else state.baseline.total
     evidence = msgspec.structs.replace(
         _evidence(state, found, moment.config, learnt, open_counts, kind),
         top_terms=standing_out(state.baseline.terms, state.hot.said, state.hot.said_mentions),
     )
     began = evidence.first.created_at if evidence.first else None
     worst = 4
-    if phase is not SignalPhase.CLEARED:
+    if phase not in _CALM:
         worst = severity(
             ratio=found.ratio,
             observed=found.observed,
@@ -87,9 +90,15 @@ def raised(
 
 
 def alarm_of(state: TargetState, kind: SignalKind) -> AlarmState:
-    """The alarm of a count stream."""
-    negative = kind is SignalKind.NEGATIVE_SPIKE
-    return state.hot.alarms.negative if negative else state.hot.alarms.volume
+    """The alarm of a stream."""
+    alarms = state.hot.alarms
+    match kind:
+        case SignalKind.NEGATIVE_SPIKE:
+            return alarms.negative
+        case SignalKind.SENTIMENT_SHIFT | SignalKind.NEGATIVE_REACH:
+            return alarms.others.setdefault(kind, AlarmState())
+        case _:
+            return alarms.volume
 
 
 def _part(phase: SignalPhase, alarm: AlarmState, state: TargetState) -> str:
@@ -98,6 +107,8 @@ def _part(phase: SignalPhase, alarm: AlarmState, state: TargetState) -> str:
         return f"{phase}:{alarm.worse}"
     if phase is SignalPhase.UPDATED:
         return f"{phase}:{state.baseline.learned_through}"
+    if phase in {SignalPhase.WARMING, SignalPhase.COOLED}:
+        return f"{phase}:{state.hot.alarms.warming.ordinal}"
     return str(phase)
 
 
@@ -117,13 +128,15 @@ def _evidence(
         shown = [bucket for bucket in hot.buckets if bucket.number > head - found.window_buckets]
         began = float((head - found.window_buckets + 1) * config.bucket_seconds)
         samples = [kept for kept in hot.samples if kept.sample.created_at >= began] or hot.samples
-        return gather(shown, samples, _points(config, learnt, open_counts, head, SHOWN_POINTS), origin)
+        points = _points(config, learnt, open_counts, head, SHOWN_POINTS)
+        return gather(shown, samples, points, origin, loudest(hot.voices, began))
     closed = state.baseline.learned_through or 0
     shown = [episode.heard, *(bucket for bucket in hot.buckets if bucket.number > closed)]
     samples = episodes.best_samples(episode, hot.samples)
     length = head - int(episode.began_at // config.bucket_seconds) + 1 + SHOWN_POINTS // 3
     points = _points(config, learnt, open_counts, head, max(length, SHOWN_POINTS))
-    return gather(shown, samples, points, origin)
+    heard = loudest((*episode.voices, *hot.voices), episode.began_at)
+    return gather(shown, samples, points, origin, heard)
 
 
 def _points(
@@ -133,7 +146,7 @@ def _points(
     counts = [*learnt.counts, *open_counts][-length:]
     usual = learnt.means[-1] if learnt.means else 0.0
     means = [*learnt.means, *([usual] * len(open_counts))][-length:]
-    each = -(-len(counts) // SHOWN_POINTS)
+    each = max(1, -(-len(counts) // SHOWN_POINTS))
     offset = len(counts) % each  # the newest point is whole: a stub would look like the end of the storm
     start = (head - len(counts) + 1) * config.bucket_seconds
     points = []

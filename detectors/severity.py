@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+MILLION = 1_000_000
+
 
 def severity(*, ratio: float, observed: float, negative_share: float, reach: int) -> int:
     """Severity 1 to 4.
@@ -11,5 +13,5 @@ def severity(*, ratio: float, observed: float, negative_share: float, reach: int
     severity 1, three severity 2, one severity 3, none severity 4.
     """
     points = (ratio >= 4) + (ratio >= 10) + (observed >= 100) + (observed >= 1_000)
-    points += (negative_share > 0.5) + (reach >= 1_000_000)
+    points += (negative_share > 0.5) + (reach >= MILLION)
     return 1 if points >= 5 else 2 if points >= 3 else 3 if points >= 1 else 4

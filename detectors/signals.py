@@ -22,6 +22,8 @@ class SignalKind(StrEnum):
     SOURCE_SILENT = "source_silent"
     CRITICAL_THEME = "critical_theme"
     OWN_REPLY = "own_reply"
+    PILE_ON = "pile_on"
+    NEGATIVE_REACH = "negative_reach"
     DECLARED = "declared"
 
 
@@ -31,6 +33,8 @@ class SignalPhase(StrEnum):
     FIRED = "fired"
     WORSE = "worse"
     CLEARED = "cleared"
+    WARMING = "warming"  # near its limit: shown, and nobody is paged
+    COOLED = "cooled"  # no longer: it fired, or nothing came near for an hour
     UPDATED = "updated"  # it goes on: what it has come to, told to nobody anew
 
 
@@ -50,6 +54,8 @@ class SignalReason(StrEnum):
     BELOW_FLOOR = "below_floor"
     SILENCED_AFTER_FIRING = "silenced_after_firing"
     NOT_NEGATIVE_ENOUGH = "not_negative_enough"
+    NOT_UNUSUAL_ENOUGH = "not_unusual_enough"  # for the target itself
+    NOT_RARE_ENOUGH = "not_rare_enough"
     WARMING = "warming"
     GAP = "gap"
 
@@ -87,6 +93,15 @@ class Moved(msgspec.Struct, frozen=True):
     expected: float
 
 
+class Voice(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An author who is heard: `mentions` of theirs in the storm, as far as they were counted."""
+
+    author: str
+    platform: str
+    followers: int | None = None
+    mentions: int = 1
+
+
 class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
     """The numbers beside a signal; shares are 0..1, or None where nothing is known."""
 
@@ -104,6 +119,7 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
     new_account_share: float | None = None
     samples: tuple[Sample, ...] = ()
     first: Sample | None = None  # the post it began with
+    voices: tuple[Voice, ...] = ()  # the most read first
     top_terms: tuple[str, ...] = ()
     series: tuple[Point, ...] = ()
     around: tuple[Moved, ...] = ()  # competitors, topics and the others of the watch group

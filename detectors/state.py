@@ -7,11 +7,14 @@ import msgspec
 from detectors.anomaly.alarm import AlarmState
 from detectors.anomaly.rare import RareState
 from detectors.anomaly.series import SeriesState
+from detectors.anomaly.tone import ToneState
 from detectors.episode import Episode
+from detectors.velocity.answers import OwnPost
 from detectors.velocity.buckets import Bucket, KeptSample
 from detectors.velocity.terms import TermsState
+from detectors.velocity.voices import HeardVoice
 
-VERSION = 2
+VERSION = 3
 HOT_BUCKETS = 8  # closed buckets kept in detail beside the open ones
 MAX_HOT_BUCKETS = 10
 RECENT_IDS = 88
@@ -37,8 +40,10 @@ class Alarms(msgspec.Struct):
     negative: AlarmState = msgspec.field(default_factory=AlarmState)
     volume: AlarmState = msgspec.field(default_factory=AlarmState)
     silent: AlarmState = msgspec.field(default_factory=AlarmState)
+    warming: AlarmState = msgspec.field(default_factory=AlarmState)
     origins: dict[str, KeptSample] = {}
     posts: dict[str, RareState] = {}  # by kind
+    others: dict[str, AlarmState] = {}  # by kind
 
 
 class HotState(msgspec.Struct):
@@ -57,6 +62,8 @@ class HotState(msgspec.Struct):
     samples: list[KeptSample] = []
     alarms: Alarms = msgspec.field(default_factory=Alarms)
     counters: Counters = msgspec.field(default_factory=Counters)
+    voices: list[HeardVoice] = []
+    own_posts: list[OwnPost] = []
     said: dict[str, int] = {}  # terms since the last bucket closed
     said_mentions: int = 0
 
@@ -78,6 +85,7 @@ class BaselineState(msgspec.Struct):
 
     negative: SeriesState
     total: SeriesState
+    tone: ToneState
     version: int = VERSION
     partition: int = 0
     learned_through: int | None = None

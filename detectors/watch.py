@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import NamedTuple
 
 from detectors import episode as episodes
@@ -23,8 +22,11 @@ from detectors.state import (
     TargetState,
 )
 from detectors.targets import Target
-from detectors.velocity import terms
+from detectors.tone import initial_tone, judge_tone
+from detectors.velocity import terms, voices
+from detectors.velocity.answers import fingerprint
 from detectors.velocity.buckets import Bucket, add, is_negative, keep_sample, new_bucket, sample_of
+from detectors.warming import warm
 
 LATE_HOURS = 1.0  # a mention heard later than that is only counted as too late
 _ALL_TERMS, _EACH_TERMS = 30, 5  # mentions of a bucket whose terms are all read, and then one in so many
@@ -46,9 +48,11 @@ class Observation(NamedTuple):
 
 def initial_state(target: Target, config: DetectionConfig) -> TargetState:
     """The state of a target of which nothing was heard."""
-    series = tools(config, target).series
+    series, _, _, tone = tools(config, target)
     hot = HotState(applied={}, recent=[], buckets=[], samples=[])
-    baseline = BaselineState(negative=series.initial(), total=series.initial(), scored=[], positive=[])
+    baseline = BaselineState(
+        negative=series.initial(), total=series.initial(), tone=initial_tone(tone), scored=[], positive=[]
+    )
     return TargetState(hot=hot, baseline=baseline)
 
 
@@ -89,7 +93,7 @@ def observe(
     had_episode = baseline.episode is not None
     moment = Moment(target, config, judged_at, record.arrived_at)
     signals, reasons = judge(state, moment)
-    series, _, rare = tools(config, target)
+    series, _, rare, _ = tools(config, target)
     alone, why = judge_post(state, moment, record, hit.relation, series, rare)
     signals += alone
     reasons += why
@@ -108,12 +112,11 @@ def _refused(state: TargetState, record: ScoredMention) -> Observation | None:
     if origin.offset <= applied.get(origin.partition, -1):
         return Observation(state, reasons=("already_applied",), applied=False)
     applied[origin.partition] = origin.offset
-    identity = f"{record.mention.platform}:{record.mention.id}".encode()
-    fingerprint = int.from_bytes(blake2b(identity, digest_size=4).digest(), "big")
-    if fingerprint in hot.recent:
+    post = fingerprint(record.mention.platform, record.mention.id)
+    if post in hot.recent:
         hot.counters.duplicate += 1
         return Observation(state, reasons=("duplicate",))
-    hot.recent.append(fingerprint)
+    hot.recent.append(post)
     if len(hot.recent) > RECENT_IDS:
         del hot.recent[0]
     return None
@@ -124,7 +127,7 @@ def _of_ours(
 ) -> Observation:
     """Our own voice feeds no storm; a harsh answer of ours may begin one."""
     state.hot.counters.own += 1
-    series, _, rare = tools(config, target)
+    series, _, rare, _ = tools(config, target)
     moment = Moment(target, config, record.event_time, record.arrived_at)
     signals, reasons = judge_post(state, moment, record, hit.relation, series, rare)
     return Observation(state, tuple(signals), ("own_account", *reasons))
@@ -137,6 +140,7 @@ def _count(hot: HotState, bucket: Bucket, record: ScoredMention) -> None:
     if hot.said_mentions < _ALL_TERMS or hot.counters.counted % _EACH_TERMS == 0:
         hot.said = terms.count(hot.said, terms.terms_of(record.mention.text))
         hot.said_mentions += 1
+    voices.hear(hot.voices, record)
     negative = is_negative(record)
     if negative or len(hot.samples) < 2 or not record.sentiment.scored:
         hot.samples = keep_sample(hot.samples, record)
@@ -186,7 +190,7 @@ def advance(
 
 
 def _close(state: TargetState, moment: Moment, number: int, bucket: Bucket | None) -> list[Signal]:
-    series, alarm, _ = tools(moment.config, moment.target)
+    series, alarm, _, tone = tools(moment.config, moment.target)
     hot, baseline, config = state.hot, state.baseline, moment.config
     negative = float(bucket.negative) if bucket else 0.0
     total = float(bucket.total) if bucket else 0.0
@@ -211,15 +215,19 @@ def _close(state: TargetState, moment: Moment, number: int, bucket: Bucket | Non
     learn = learning.may_learn(active=active, above=unusual and series.is_warm(baseline.total))
     baseline.held_back = learning.held_back
     _learn(state, series, number, bucket, learn=learn)
+    level = series.seasonal.level(baseline.total.seasonal)
+    turned = judge_tone(state, moment, tone, alarm, number=number, bucket=bucket, level=level)
     if hot.said_mentions:
         terms.close(baseline.terms, hot.said, hot.said_mentions, number, config.bucket_seconds, learn=learn)
         hot.said, hot.said_mentions = {}, 0
     if baseline.episode is not None:
-        episodes.add_bucket(baseline.episode, bucket, hot.samples)
+        episodes.add_bucket(baseline.episode, bucket, hot.samples, hot.voices)
     for kind, _, found in judged:
         verdict = alarm.quiet(alarm_of(state, kind), moment.at)
         if verdict.phase is not None:
             signals.append(raised(state, moment, kind, verdict.phase, verdict.reason, found, open_counts=[]))
+    signals += warm(state, moment, {kind: found for kind, _, found in judged})
+    signals += turned
     signals += posts_over(state, moment)
     signals += _told_again(state, moment, judged, above=above)
     if total == 0.0:

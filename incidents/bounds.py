@@ -46,6 +46,10 @@ def clip_signal(signal: Signal) -> Signal:
         languages=_largest(evidence.languages),
         themes=_largest(evidence.themes),
         around=tuple(_replace(moved, name=clip(moved.name, MAX_NAME_BYTES)) for moved in evidence.around[:5]),
+        voices=tuple(
+            _replace(voice, author=clip(voice.author, MAX_NAME_BYTES))
+            for voice in evidence.voices[:MAX_SAMPLES]
+        ),
         top_terms=tuple(clip(term, MAX_NAME_BYTES) for term in evidence.top_terms[:MAX_COUNTS]),
     )
     return _replace(signal, id=short_id(signal.id), evidence=kept)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from incidents.effects import IncidentView
 from incidents.incident import Incident
 
 KEPT_CLOSED = 5
@@ -36,6 +37,7 @@ class Case(msgspec.Struct, frozen=True, omit_defaults=True):
     current: Incident | None = None
     closed: tuple[ClosedIncident, ...] = ()
     recent_commands: tuple[str, ...] = ()
+    warming: IncidentView | None = None  # near an alarm, see `incidents.warming`
 
     def remembering(self, command_id: str) -> Case:
         """The case with one more command known as applied."""

@@ -17,6 +17,7 @@ from incidents.policies import Routing
 from incidents.reasons import DecisionReason as Reason
 from incidents.transitions import Effect, Transition
 from incidents.views import view
+from incidents.warming import PHASES, warming_view
 
 _AboutOne = c.Acknowledge | c.Escalate | c.Resolve | c.Reopen | c.AddNote
 _replace = msgspec.structs.replace
@@ -77,6 +78,10 @@ def _dispatch(
     case: Case, command: c.AddSignal | c.Declare | _AboutOne, routing: Routing, now: float
 ) -> Decision:
     incident = case.current
+    if isinstance(command, c.AddSignal) and command.signal.phase in PHASES:
+        shown = warming_view(routing, command.signal, now)
+        warming = shown if command.signal.phase is SignalPhase.WARMING else None
+        return Decision(_replace(case, warming=warming), view=shown, reasons=(Reason(command.signal.phase),))
     if isinstance(command, c.AddSignal | c.Declare):
         if incident is not None and incident.state is not IncidentState.RESOLVED:
             return _apply(case, incident, command, now)

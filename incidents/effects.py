@@ -20,6 +20,14 @@ class PageAction(StrEnum):
     REPORT = "report"  # the report after closing, in the thread
 
 
+class Trend(StrEnum):
+    """Where a storm stands."""
+
+    RISING = "rising"
+    PEAK = "at its peak"
+    FALLING = "falling"
+
+
 class MessageRef(msgspec.Struct, frozen=True):
     """Where a delivered message stands, in the notifier's own terms (Slack: channel id and ts)."""
 
@@ -66,7 +74,7 @@ class IncidentView(msgspec.Struct, frozen=True, omit_defaults=True):
     high: float = 0.0
     tail_log10: float = 0.0
     window_seconds: float = 0.0
-    rising: bool | None = None
+    trend: str = ""  # one of `Trend`, or empty where too little is known
     evidence: Evidence = Evidence()
     runbook: Runbook | None = None
     departments: tuple[str, ...] = ()  # names of those who answer for what it is about

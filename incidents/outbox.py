@@ -228,9 +228,12 @@ def _second_road(incident: Incident, item: OutboxItem, now: float) -> tuple[Inci
     on_first = item.page.road == incident.routing.road
     if fallback is None or item.second_road or not on_first or item.page.action not in WAKES:
         return incident, ()
+    over = incident.state is IncidentState.RESOLVED
+    if over and place(incident.routing, fallback) in incident.refs:
+        return incident, ()  # nobody need be woken, and the root message stands there
     incident = _put(incident, _replace(item, second_road=True))
     incident = note(incident, now, Reason.SECOND_ROAD, text=fallback.notifier)
-    action = PageAction.OPEN if incident.second_road_at is None else PageAction.NOTIFY
+    action = PageAction.OPEN if over or incident.second_road_at is None else PageAction.NOTIFY
     incident = _replace(incident, second_road_at=incident.second_road_at or now)
     people = item.page.people or (on_call(incident) if incident.state is IncidentState.TRIGGERED else ())
     incident, _, page = _add(incident, Effect(action, people, item.page.text), fallback, now)

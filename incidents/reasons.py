@@ -18,6 +18,8 @@ class DecisionReason(StrEnum):
     UPDATED = "updated"  # what it has come to; the page is edited, nobody is told
     CLEARED = "cleared"
     PARTLY_CLEARED = "partly_cleared"  # one kind of signal of several
+    WARMING = "warming"  # near an alarm: shown, and nobody is paged
+    COOLED = "cooled"
     INFORM_ONLY = "inform_only"  # the target does not page
     # people
     ACKNOWLEDGED = "acknowledged"

@@ -16,6 +16,8 @@ TITLES: Mapping[str, str] = {
     SignalKind.SOURCE_SILENT: "a source of mentions has gone silent",
     SignalKind.CRITICAL_THEME: "a critical theme was raised",
     SignalKind.OWN_REPLY: "a harsh reply from one of our accounts",
+    SignalKind.PILE_ON: "people turn on an answer of ours",
+    SignalKind.NEGATIVE_REACH: "complaints are read by far more people than usual",
     SignalKind.DECLARED: "a crisis was declared",
 }
 _THEMES: Mapping[str, str] = {

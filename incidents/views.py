@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from detectors.signals import Evidence, Point
 from incidents.about import concerned, main_themes
-from incidents.effects import IncidentView, Milestone
+from incidents.effects import IncidentView, Milestone, Trend
 from incidents.escalation import next_on_call, on_call
 from incidents.incident import Incident
 
 SHOWN_TIMELINE = 30
-_RISING, _FALLING = 1.15, 0.85  # last buckets against those before: less is noise
+_RISING, _FALLING = 1.15, 0.85  # last points against those before: less is noise
+_PAST_PEAK = 0.6  # of the greatest ones
+_COMPARED = 3  # points
+_ENOUGH = 10  # mentions in so many points, below which a peak is noise
 
 
 def view(incident: Incident) -> IncidentView:
@@ -40,7 +43,7 @@ def view(incident: Incident) -> IncidentView:
         high=signal.high if signal else 0.0,
         tail_log10=signal.tail_log10 if signal else 0.0,
         window_seconds=signal.window_seconds if signal else 0.0,
-        rising=rising(signal.evidence.series) if signal else None,
+        trend=trend_of(signal.evidence.series) if signal else "",
         evidence=signal.evidence if signal else Evidence(),
         runbook=incident.runbook,
         departments=_departments(incident),
@@ -67,12 +70,19 @@ def _departments(incident: Incident) -> tuple[str, ...]:
     return tuple(entry.name for entry in concerned(incident.routing.departments, themes))
 
 
-def rising(series: tuple[Point, ...]) -> bool | None:
-    """Whether the last buckets stand above those before: True, False, or None when neither is clear."""
-    if len(series) < 6:
-        return None
-    late = sum(point.observed for point in series[-3:])
-    early = sum(point.observed for point in series[-6:-3])
+def trend_of(series: tuple[Point, ...]) -> str:
+    """Where a storm stands: its last points against those before and the greatest; empty when too few."""
+    counts = [point.observed for point in series]
+    if len(counts) < 2 * _COMPARED:
+        return ""
+    late, early = sum(counts[-_COMPARED:]), sum(counts[-2 * _COMPARED : -_COMPARED])
+    sums = [sum(counts[end - _COMPARED : end]) for end in range(_COMPARED, len(counts) + 1)]
+    top = max(sums)
     if late > early * _RISING and late > early + 1:
-        return True
-    return False if late < early * _FALLING else None
+        return Trend.RISING
+    if late < early * _FALLING or late < top * _PAST_PEAK:
+        return Trend.FALLING
+    since_top = sums[::-1].index(top)
+    if late < _ENOUGH or since_top < _COMPARED:
+        return ""  # too few, or too soon to tell a peak from a pause
+    return Trend.PEAK

@@ -89,7 +89,8 @@ def _figures(page: Page) -> list[str]:
         ("about", wording.about(view)),
         ("authentic?", wording.authenticity(view.evidence)),
         ("around us", wording.around(view)),
-        ("said most", wording.said_most(view.evidence)),
+        ("heard most", " · ".join(wording.loudest(view.evidence))),
+        ("said most", ", ".join(wording.said_most(view.evidence))),
         ("where", wording.spread(view.evidence.platforms)),
         ("languages", wording.spread(view.evidence.languages)),
     ):

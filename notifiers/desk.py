@@ -28,6 +28,14 @@ class Desk(Protocol):
         """
         ...
 
+    async def warming(self) -> Sequence[IncidentView]:
+        """What is near an alarm and has no open incident, as rows of the read model.
+
+        Raises:
+            DeskUnavailable: it cannot be read now.
+        """
+        ...
+
     def target(self, name: str) -> tuple[str, str] | None:
         """(target id, watch group) of a target by its id or, whatever the case, its name; None if unknown."""
         ...

@@ -39,6 +39,7 @@ __all__ = [
     "headline",
     "how_much",
     "id_of",
+    "loudest",
     "name_of",
     "named",
     "next_up",
@@ -74,6 +75,8 @@ COUNTED: Mapping[str, str] = {
     SignalKind.INFLUENCER_HIT: "widely read complaints",
     SignalKind.VIRAL_POST: "widely shared complaints",
     SignalKind.OWN_REPLY: "harsh answers of ours",
+    SignalKind.PILE_ON: "angry answers to us",
+    SignalKind.NEGATIVE_REACH: "readers of complaints",
 }
 STATE_MARKS: Mapping[str, str] = {
     IncidentState.TRIGGERED: "🔴",
@@ -115,8 +118,8 @@ def how_much(view: IncidentView) -> str:
         return ""
     noun = COUNTED.get(view.kind, "mentions")
     parts = [f"{count(view.observed)} {noun} in {span(view.window_seconds)}", f"usual {count(view.expected)}"]
-    if view.rising is not None:
-        parts.append("rising" if view.rising else "falling")
+    if view.trend:
+        parts.append(fit(foreign(view.trend), 20))
     return ", ".join(parts)
 
 
@@ -223,9 +226,19 @@ def around(view: IncidentView) -> str:
     return f"only us; {named} as usual" if named else ""
 
 
-def said_most(evidence: Evidence) -> str:
+def loudest(evidence: Evidence) -> list[str]:
+    """Who is heard most, as in "@x, 1.2M followers, 3 posts"."""
+    told = []
+    for voice in evidence.voices[:4]:
+        name = set_apart(fit(foreign(voice.author).lstrip("@") or "unknown", NAME_LIMIT))
+        heard = f", {compact(voice.followers)} followers" if voice.followers else ""
+        told.append(f"@{name}{heard}" + (f", {voice.mentions} posts" if voice.mentions > 1 else ""))
+    return told
+
+
+def said_most(evidence: Evidence) -> list[str]:
     """Words that are said now and usually are not, each set apart: some are written from right to left."""
-    return ", ".join(set_apart(fit(foreign(term), 40)) for term in evidence.top_terms[:8])
+    return [set_apart(fit(foreign(term), 40)) for term in evidence.top_terms[:8]]
 
 
 def spread(counts: Mapping[str, int], limit: int = 5) -> str:

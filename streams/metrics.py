@@ -15,6 +15,7 @@ from detectors.signals import SignalPhase
 from detectors.watchlist.match import Unmatched
 from incidents.commands import AddSignal, Delivered, DeliveryFailed
 from incidents.effects import IncidentView, Page
+from incidents.warming import is_incident
 from streams import names
 from streams.steps.base import Emit, Outcome
 from streams.steps.score import DEAD, SCORED
@@ -70,6 +71,7 @@ class Metrics:
             "page_delivery_seconds", "From the decision to page until it was delivered.", "notifier"
         )
         self.open_incidents = gauge("incidents_open", "Incidents that are not resolved.", "severity")
+        self.warming = gauge("targets_warming", "Targets near an alarm: shown, and nobody is paged.")
         self.unacknowledged = gauge(
             "incident_oldest_unacknowledged_timestamp_seconds",
             "When the oldest incident that pages people and nobody acknowledged was opened; 0: none.",
@@ -78,6 +80,7 @@ class Metrics:
         self.ticks = counter("ticks_total", "Ticks decided.")
         self.step_seconds = histogram("step_seconds", "Time spent on a batch in one step.", "step")
         self.ready = gauge("ready", "1 when this process does its work.")
+        self._warming: set[str] = set()
         self._opened: dict[str, float] = {}
         self._published: dict[str, float] = {}  # page -> when it was decided
         for severity in range(1, 5):
@@ -157,6 +160,8 @@ class Metrics:
 
     def replace(self, views: Iterable[IncidentView]) -> None:
         """These are the incidents of this process now: partitions come and go with theirs."""
+        self._warming.clear()
+        self.warming.set(0)
         self._severities.clear()
         self._opened.clear()
         for severity in range(1, 5):
@@ -166,6 +171,12 @@ class Metrics:
             self._incident(view)
 
     def _incident(self, view: IncidentView) -> None:
+        if not is_incident(view):
+            self._warming.discard(view.target)
+            if view.state == SignalPhase.WARMING:
+                self._warming.add(view.target)
+            self.warming.set(len(self._warming))
+            return
         if view.state == "resolved":
             self._severities.pop(view.id, None)
             self._opened.pop(view.id, None)

@@ -15,6 +15,7 @@ from incidents.commands import AddSignal, Delivered
 from incidents.config import NOBODY
 from incidents.effects import IncidentView, MessageRef, Page
 from incidents.policies import Road, Routing
+from incidents.warming import PHASES, is_incident
 from notifiers.config import NotifierSettings
 from streams.embedded.engine import Engine
 from streams.embedded.store import SqliteStore
@@ -205,7 +206,7 @@ class Replay:
     def decided(self, step: str, outcome: Outcome, at: float) -> None:
         """Listen to the engine."""
         for emit in outcome.emits:
-            if isinstance(emit.value, AddSignal):
+            if isinstance(emit.value, AddSignal) and emit.value.signal.phase not in PHASES:
                 self._signals.setdefault(emit.value.signal.target, []).append(emit.value)
         if self._on_event is not None:
             self._on_event(Happened(at, outcome, step))
@@ -216,7 +217,8 @@ class Replay:
             self._on_event(Happened(page.created_at, page=page))
 
     def _viewed(self, view: IncidentView) -> None:
-        self._views[view.id] = view
+        if is_incident(view):
+            self._views[view.id] = view
         if self._on_event is not None:
             self._on_event(Happened(view.updated_at, view=view))
 

@@ -123,7 +123,8 @@ def render(view: IncidentView, extras: Extras | None = None, *, zone: tzinfo = U
         about=wording.about(view),
         authenticity=wording.authenticity(view.evidence),
         around=wording.around(view),
-        said_most=wording.said_most(view.evidence),
+        heard_most=" · ".join(wording.loudest(view.evidence)),
+        said_most=", ".join(wording.said_most(view.evidence)),
         timeline=[
             (
                 wording.clock(entry.at, zone, near=view.opened_at),

@@ -22,14 +22,21 @@ _BEGIN_AFTER = 10.0  # mentions: fewer say nothing about what is usual, and the 
 _ENOUGH = 10.0  # expected mentions in a window that make those beyond `_ALWAYS_HOURS` superfluous
 _ALWAYS_HOURS = 3.0
 _RISE_DAYS = 7  # before, the hours are not known well enough to add up small surprises
+NEAR = 0.75  # of what it takes to fire, where a target is warming
 _FIRST_SPREAD = 0.5  # dispersion before anything is known
 _SHORTEST_DAY, _LONGEST_DAY = 0.75, 1.25  # days from one quietest hour to the next
+
+
+def _part(value: float, level: float) -> float:
+    """The value as a part of a level; one that is not known yet is passed by anything."""
+    return value / level if level else math.inf
 
 
 class _Found(NamedTuple):
     """A window above its band."""
 
     fires: bool
+    near: bool
     rank: float
     number: int  # among the windows
     observed: float
@@ -138,7 +145,7 @@ class CountSeries:
             if not above and tail_log10(observed, expected, dispersion) < _HOLDS:
                 above = window  # they come shortest first
             found = self._judge(state, number, observed, expected, dispersion, deviation)
-            if best is None or found[:2] > best[:2]:
+            if best is None or (found.fires, found.rank) > (best.fires, best.rank):
                 best = found
         return best, above
 
@@ -152,24 +159,27 @@ class CountSeries:
         deviation: float,
     ) -> _Found:
         rank = (observed - expected) / deviation
-        tail, fires, levels = 0.0, False, state.extremes.levels
+        tail, fires, near, levels = 0.0, False, False, state.extremes.levels
         enough = observed >= max(self._config.min_count, _MIN_RATIO * expected)
-        own = observed > levels[number] or rank > levels[self._tracks + number]
-        if enough and own and not self._is_cold(state, number):
+        own = max(_part(observed, levels[number]), _part(rank, levels[self._tracks + number]))
+        if enough and own > NEAR and not self._is_cold(state, number):
             tail = tail_log10(observed, expected, dispersion)
-            fires = tail <= self._limits[number]
+            fires = own > 1.0 and tail <= self._limits[number]
+            near = tail <= NEAR * self._limits[number]
             rank = -tail if fires else rank
-        return _Found(fires, rank, number, observed, expected, dispersion, deviation, tail)
+        return _Found(fires, near, rank, number, observed, expected, dispersion, deviation, tail)
 
     def _told(self, state: SeriesState, found: _Found, above: int) -> Assessment:
         observed, expected, deviation = found.observed, found.expected, found.deviation
-        reason = SignalReason.WARMING
+        reason = SignalReason.NOT_UNUSUAL_ENOUGH
         if found.fires:
             reason = SignalReason.ABOVE_BAND
         elif self._is_cold(state, found.number):
             reason = SignalReason.COLD_START
         elif observed < self._config.min_count:
             reason = SignalReason.BELOW_FLOOR
+        elif found.near:
+            reason = SignalReason.WARMING
         return Assessment(
             reason,
             self._windows[found.number],

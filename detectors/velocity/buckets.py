@@ -42,6 +42,7 @@ class Bucket(msgspec.Struct, omit_defaults=True):
     positive: int = 0
     reach: int = 0  # followers of those who wrote
     negative_reach: int = 0
+    negative_top: int = 0  # the most read of those
     reposts: int = 0
     aged: int = 0  # mentions whose author's age is known
     new: int = 0  # of those, from accounts under 30 days old
@@ -66,6 +67,7 @@ def add(bucket: Bucket, record: ScoredMention) -> None:
     if is_negative(record):
         bucket.negative += 1
         bucket.negative_reach += followers
+        bucket.negative_top = max(bucket.negative_top, followers)
     if tone.scored:
         bucket.scored += 1
         bucket.positive += tone.label is Label.POSITIVE
@@ -88,6 +90,7 @@ def merge(total: Bucket, part: Bucket) -> None:
     """Add a closed bucket to a sum of buckets."""
     for name in _SUMMED:
         setattr(total, name, getattr(total, name) + getattr(part, name))
+    total.negative_top = max(total.negative_top, part.negative_top)
     total.authors = sketch.merge((total.authors, part.authors))
     for key, count in part.platforms.items():
         _count(total.platforms, key, MAX_PLATFORMS, count)

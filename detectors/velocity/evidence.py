@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from detectors.signals import Evidence, Point
+from detectors.signals import Evidence, Point, Voice
 from detectors.velocity import sketch
 from detectors.velocity.buckets import Bucket, KeptSample, representative
 
@@ -14,6 +14,7 @@ def gather(
     samples: Sequence[KeptSample],
     series: Sequence[Point],
     origin: KeptSample | None,
+    voices: tuple[Voice, ...] = (),
 ) -> Evidence:
     """Evidence of these buckets; shares are None where nothing is known.
 
@@ -22,6 +23,7 @@ def gather(
         samples: mentions to show.
         series: of the counts, for a chart.
         origin: the mention it began with, if known; else the earliest sample stands for it.
+        voices: who was heard most.
     """
     total = sum(bucket.total for bucket in buckets)
     aged = sum(bucket.aged for bucket in buckets)
@@ -46,6 +48,7 @@ def gather(
         new_account_share=round(sum(bucket.new for bucket in buckets) / aged, 3) if aged else None,
         samples=tuple(kept.sample for kept in representative(samples, len(samples))),
         first=first.sample if first else None,
+        voices=voices,
         series=tuple(series),
     )
 

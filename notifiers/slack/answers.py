@@ -44,13 +44,14 @@ def which(
     return Misunderstood(f"{len(possible)} incidents are {state}. Which one?\n{_ids(possible)}")
 
 
-def listing(incidents: Sequence[IncidentView], zone: tzinfo) -> str:
-    """Open incidents, then the last resolved ones, a line each."""
+def listing(incidents: Sequence[IncidentView], zone: tzinfo, warming: Sequence[IncidentView] = ()) -> str:
+    """Open incidents, what is near an alarm, then the last resolved ones, a line each."""
     still_open = [view for view in incidents if view.state != IncidentState.RESOLVED]
     resolved = [view for view in incidents if view.state == IncidentState.RESOLVED]
     lines = [_line(view, zone) for view in still_open[:MAX_LISTED]] or ["No incident is open."]
     if len(still_open) > MAX_LISTED:
         lines.append(f"and {len(still_open) - MAX_LISTED} more")
+    lines += [_warming_line(view, zone) for view in warming[:MAX_LISTED]]
     lines += [_line(view, zone) for view in resolved[:MAX_RESOLVED_LISTED]]
     return "\n".join(lines)
 
@@ -91,6 +92,11 @@ def _ids(views: Sequence[IncidentView]) -> str:
     return "\n".join(
         f"{wording.id_of(view)}: {wording.name_of(view)}, {wording.title_of(view)}" for view in views[:10]
     )
+
+
+def _warming_line(view: IncidentView, zone: tzinfo) -> str:
+    since = wording.clock(view.opened_at, zone, near=view.updated_at)
+    return f"🟠 {wording.name_of(view)} · warming since {since}: {wording.how_much(view)} · nobody was paged"
 
 
 def _line(view: IncidentView, zone: tzinfo) -> str:

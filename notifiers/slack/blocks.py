@@ -8,7 +8,7 @@ page's people.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from typing import Any, NamedTuple
 
@@ -140,10 +140,25 @@ def _figures(view: IncidentView) -> list[Block]:
     lines = [f"{label} {value}" for label, value in shares if value]
     if lines:
         blocks.append(_context(literal_lines(lines, limits.FIGURES)))
-    terms = wording.said_most(view.evidence)
-    if terms:
-        blocks.append(_plain_context(_isolated(f"Said most: {terms}", limits.TERMS)))
+    for label, separator, parts, room in (
+        ("Heard most:", " · ", wording.loudest(view.evidence), limits.VOICES),
+        ("Said most:", ", ", wording.said_most(view.evidence), limits.TERMS),
+    ):
+        listed = _as_fits(parts, separator, room - units(label) - 3)
+        if listed:
+            blocks.append(_plain_context(isolate(f"{label} {listed}")))
     return blocks
+
+
+def _as_fits(parts: Iterable[str], separator: str, room: int) -> str:
+    """As many parts as there is room for, escaped, each whole: half an isolate would turn what follows."""
+    listed = ""
+    for part in map(escape, parts):
+        longer = f"{listed}{separator}{part}" if listed else part
+        if units(longer) > room:
+            break
+        listed = longer
+    return listed
 
 
 def _sample(sample: Sample, zone: tzinfo, near: float) -> list[Block]:

@@ -16,7 +16,7 @@ MAX_TARGET_WORDS = 6
 MAX_TEXT = 1_000
 USAGE_HINT = "list | status | declare | ack | escalate | resolve | reopen | note | help"
 HELP = f"""\
-{COMMAND} list: open incidents, and the last resolved ones
+{COMMAND} list: open incidents, what is near one, and the last resolved ones
 {COMMAND} status [incident]: where it stands
 {COMMAND} declare <target> [sev1..sev4] [text]: open an incident without any detector
 {COMMAND} ack [incident]: you take it; escalation stops

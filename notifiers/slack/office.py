@@ -58,12 +58,13 @@ class Office:
         try:
             async with asyncio.timeout(READ_SECONDS):
                 incidents = await self._desk.incidents()
+                warming = await self._desk.warming()
         except (DeskUnavailable, TimeoutError) as error:
             logger.warning("the read model is not readable (%s)", type(error).__name__)
             reads = parsed.verb in {Verb.LIST, Verb.STATUS}
             return Answer(answers.NOT_READABLE if reads else answers.NOT_RECORDED)
         if parsed.verb is Verb.LIST:
-            return Answer(answers.listing(incidents, self._zone))
+            return Answer(answers.listing(incidents, self._zone, warming))
         return await self._about_one(parsed, incidents, request_id, actor)
 
     async def clicked(

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from incidents.reports import report
+from incidents.warming import incidents_of
 from streams.embedded.store import SqliteStore
 from streams.errors import InputError
 from streams.report_html import render
@@ -29,7 +30,7 @@ def command(incident: str, database: Path, html: Path | None) -> None:
     """Print the report of INCIDENT (its id, as `acme-3`)."""
     store = SqliteStore(database)
     try:
-        views = {view.id: view for view in store.views()}
+        views = {view.id: view for view in incidents_of(store.views())}
     finally:
         store.close()
     if incident not in views:

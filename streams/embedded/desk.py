@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from incidents.commands import AnyCommand
 from incidents.effects import IncidentView
+from incidents.warming import incidents_of, warming_of
 from notifiers.errors import DeskUnavailable
 from streams.codec import encode
 from streams.embedded.store import SqliteStore
@@ -48,7 +49,13 @@ class EmbeddedDesk:
 
     async def incidents(self) -> Sequence[IncidentView]:
         """The read model, open incidents first."""
-        return sorted(self._store.views(), key=lambda view: (view.state == "resolved", -view.opened_at))
+        return sorted(
+            incidents_of(self._store.views()), key=lambda view: (view.state == "resolved", -view.opened_at)
+        )
+
+    async def warming(self) -> Sequence[IncidentView]:
+        """What is near an alarm and has no open incident."""
+        return warming_of(self._store.views())
 
     def target(self, name: str) -> tuple[str, str] | None:
         """(target id, watch group) of a target by its id or, whatever the case, its name; None if unknown."""

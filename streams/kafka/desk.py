@@ -11,6 +11,7 @@ from aiokafka.errors import KafkaError
 from detectors.watchlist import Watchlist
 from incidents.commands import AnyCommand
 from incidents.effects import IncidentView
+from incidents.warming import incidents_of, warming_of
 from notifiers.errors import DeskUnavailable
 from streams.kafka.producer import NotConnectedError, Outbox, RecordTooLargeError
 from streams.kafka.read_model import ReadModel
@@ -59,7 +60,17 @@ class KafkaDesk:
         """
         if not self._read_model.ready:
             raise DeskUnavailable("the incidents are still being read")
-        return self._read_model.book.all()
+        return incidents_of(self._read_model.book.all())
+
+    async def warming(self) -> Sequence[IncidentView]:
+        """What is near an alarm and has no open incident.
+
+        Raises:
+            DeskUnavailable: the read model is not read to its end yet.
+        """
+        if not self._read_model.ready:
+            raise DeskUnavailable("the incidents are still being read")
+        return warming_of(self._read_model.book.all())
 
     def target(self, name: str) -> tuple[str, str] | None:
         """(target id, watch group) of a target by its id or, whatever the case, its name; None if unknown."""

@@ -99,10 +99,11 @@ class Timers:
             for partition in app.owned(kafka.topic(names.COMMANDS))
             for key in app.cases.keys(partition)
         )
-        known = [entry.value.current for entry in cases if entry is not None and entry.value is not None]
-        incidents = [incident for incident in known if incident is not None]
+        known = [entry.value for entry in cases if entry is not None and entry.value is not None]
+        incidents = [case.current for case in known if case.current is not None]
         pending = sum(len(incident.outbox) for incident in incidents)
-        self._observe([view(incident) for incident in incidents], "", pending)
+        warming = [case.warming for case in known if case.warming is not None]
+        self._observe([*map(view, incidents), *warming], "", pending)
         sources = {kafka.topic(name) for name in (names.MENTIONS, names.SCORED, names.COMMANDS, names.PAGES)}
         owned = [TP(tp.topic, tp.partition) for tp in app.consumer.assignment() if tp.topic in sources]
         ends = await app.consumer.highwaters(*owned)

@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from detectors.signals import Evidence, Point, Sample
-from incidents.effects import IncidentView, Milestone, Page, PageAction
+from detectors.signals import Evidence, Point, Sample, Voice
+from incidents.effects import IncidentView, Milestone, Page, PageAction, Trend
 from incidents.incident import IncidentState
 from incidents.policies import Person, Road, Runbook
 from notifiers.console import render as render_plain
@@ -78,6 +78,9 @@ EVIDENCE = st.builds(
     new_account_share=SHARES,
     samples=st.lists(SAMPLES, max_size=5).map(tuple),
     first=st.one_of(st.none(), SAMPLES),
+    voices=st.lists(st.builds(Voice, HOSTILE, HOSTILE, st.one_of(st.none(), COUNTS), COUNTS), max_size=8).map(
+        tuple
+    ),
     top_terms=st.lists(HOSTILE, max_size=10).map(tuple),
     series=st.lists(st.builds(Point, FLOATS, FLOATS, FLOATS, FLOATS), max_size=90).map(tuple),
 )
@@ -105,7 +108,7 @@ VIEWS = st.builds(
     high=FLOATS,
     tail_log10=FLOATS,
     window_seconds=FLOATS,
-    rising=st.one_of(st.none(), st.booleans()),
+    trend=st.one_of(st.sampled_from([*Trend]), HOSTILE),
     evidence=EVIDENCE,
     runbook=st.one_of(
         st.none(),

@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from incidents.commands import Acknowledge
+from incidents.warming import incidents_of
 from notifiers.recording import RecordingNotifier
 from streams.demo.scenario import generate
 from streams.embedded.desk import EmbeddedDesk
@@ -81,7 +82,7 @@ class Story:
 
     def seen(self) -> Seen:
         store = SqliteStore(self.database)
-        views = store.views()
+        views = incidents_of(store.views())
         hot: Any = store.get("watch-hot", "nimbus")
         store.close()
         return Seen(
@@ -150,6 +151,6 @@ async def test_an_acknowledgement_is_stored_decided_and_told(tmp_path: Path, men
     await again.run(asyncio.Event())
 
     store = SqliteStore(database)
-    view = store.views()[0]
+    view = incidents_of(store.views())[0]
     store.close()
     assert (view.state, view.acknowledged_by) == ("acknowledged", "Ada")

@@ -19,6 +19,7 @@ from incidents.case import Case
 from incidents.commands import AddSignal, AnyCommand, Delivered, Tick
 from incidents.effects import IncidentView, Page
 from incidents.policies import EscalationPolicy, EscalationStep, Road, Routing
+from incidents.warming import incidents_of, warming_of
 from notifiers.budget import ChannelBudget, Lane, Rate
 from notifiers.config import NotifierSecrets, NotifierSettings
 from notifiers.pipeline import deliver
@@ -57,7 +58,10 @@ class World:
         return self.started_at + self.elapsed_seconds
 
     async def incidents(self) -> Sequence[IncidentView]:
-        return list(self.latest.values())
+        return incidents_of(self.latest.values())
+
+    async def warming(self) -> Sequence[IncidentView]:
+        return warming_of(self.latest.values())
 
     def target(self, name: str) -> tuple[str, str] | None:
         return ("acme", "acme-group") if name.casefold() == "acme" else None

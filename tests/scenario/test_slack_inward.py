@@ -15,13 +15,17 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
+from detectors.signals import SignalPhase
 from incidents.commands import Acknowledge, AddNote, Declare, Escalate, Reopen, Resolve
+from incidents.warming import warming_view
 from notifiers.config import NotifierSecrets, NotifierSettings, SlackConfig
 from notifiers.errors import NotifierConfigError
 from notifiers.slack.app import EVENTS_PATH, create_bolt_app, create_http_app
 from notifiers.slack.blocks import render
 from notifiers.slack.buttons import ButtonAction
+from tests.support.clock import START
 from tests.support.desk import FakeDesk
+from tests.support.incidents import a_routing, a_signal
 from tests.support.pages import OPENED_AT, page, view
 from tests.support.slack_inward import (
     SIGNING_SECRET,
@@ -172,6 +176,20 @@ async def test_list_and_status_read_the_read_model(edge: Edge) -> None:
     assert "214 negative in 30 min, usual 6, rising" in told
     assert "Bora is next at 02:31 UTC" in told
     assert edge.desk.submitted == []
+
+
+async def test_what_is_warming_is_listed_and_cannot_be_acknowledged(edge: Edge) -> None:
+    routing = a_routing(target="river", target_name="River Bank")
+    edge.desk.views.append(warming_view(routing, a_signal(SignalPhase.WARMING), START))
+
+    listed = (await type_command(edge.url, "list")).said.splitlines()
+    await type_command(edge.url, "ack")
+
+    assert listed[1].startswith("🟠 River Bank · warming since ")
+    assert "214 negative in 30 min, usual 6" in listed[1]
+    assert [command.incident for command in edge.desk.submitted if isinstance(command, Acknowledge)] == [
+        "acme-1"
+    ]
 
 
 async def test_an_unknown_incident_is_not_guessed(edge: Edge) -> None:

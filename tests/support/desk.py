@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from incidents.commands import AnyCommand
 from incidents.effects import IncidentView
+from incidents.warming import incidents_of, warming_of
 from notifiers.errors import DeskUnavailable
 
 
@@ -32,7 +33,10 @@ class FakeDesk:
         self.submitted.append(command)
 
     async def incidents(self) -> Sequence[IncidentView]:
-        return self.views
+        return incidents_of(self.views)
+
+    async def warming(self) -> Sequence[IncidentView]:
+        return warming_of(self.views)
 
     def target(self, name: str) -> tuple[str, str] | None:
         for known, found in self.known.items():

@@ -32,6 +32,8 @@ PHASE_REASONS = {
     SignalPhase.WORSE: SignalReason.CLEARLY_WORSE,
     SignalPhase.CLEARED: SignalReason.BACK_IN_BAND,
     SignalPhase.UPDATED: SignalReason.GOES_ON,
+    SignalPhase.WARMING: SignalReason.WARMING,
+    SignalPhase.COOLED: SignalReason.BACK_IN_BAND,
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from detectors.signals import Evidence, Point, Sample
-from incidents.effects import IncidentView, Milestone, Page, PageAction
+from incidents.effects import IncidentView, Milestone, Page, PageAction, Trend
 from incidents.policies import Person, Road, Runbook
 
 CHANNEL = "C0000CRISIS"
@@ -85,7 +85,7 @@ VIEW = IncidentView(
     high=14,
     tail_log10=-12.3,
     window_seconds=1800,
-    rising=True,
+    trend=Trend.RISING,
     evidence=EVIDENCE,
     runbook=RUNBOOK,
     on_call=(ADA,),

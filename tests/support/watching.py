@@ -10,13 +10,14 @@ import msgspec
 from detectors.detection_config import DetectionConfig
 from detectors.scored import Relation, ScoredMention
 from detectors.sentiment.base import Label
-from detectors.signals import Signal
+from detectors.signals import Signal, SignalPhase
 from detectors.state import BaselineState, HotState, TargetState
 from detectors.targets import Target
 from detectors.watch import Observation, advance, initial_state, observe
 from tests.support.clock import START
 from tests.support.mentions import a_scored
 
+WARMTH = frozenset({SignalPhase.WARMING, SignalPhase.COOLED})
 HOUR, DAY = 3_600.0, 86_400.0
 
 
@@ -35,6 +36,7 @@ class Watching:
         self.state = initial_state(self.target, self.config)
         self.now = START
         self.signals: list[Signal] = []
+        self.warmth: list[Signal] = []  # what is shown and pages nobody
         self.reasons: list[str] = []
         self._through_json = through_json
         self._crashing = crashing
@@ -77,7 +79,8 @@ class Watching:
             self.say(label=label)
 
     def _took(self, seen: Observation) -> Observation:
-        self.signals += seen.signals
+        for signal in seen.signals:
+            (self.warmth if signal.phase in WARMTH else self.signals).append(signal)
         self.reasons += seen.reasons
         state = seen.state.sealed(baseline=seen.baseline_changed) if seen.applied else seen.state
         if self._through_json:

@@ -10,7 +10,11 @@ import msgspec
 import pytest
 from prometheus_client import CollectorRegistry, Metric
 
+from detectors.signals import SignalPhase
+from incidents.warming import warming_view
 from streams.metrics import Metrics
+from tests.support.clock import START
+from tests.support.incidents import a_routing, a_signal
 from tests.support.pages import view
 from tests.support.repository import ROOT, anchors, read, read_yaml
 
@@ -153,3 +157,16 @@ def test_panels_have_a_title_an_explanation_and_do_not_overlap() -> None:
         assert place["x"] + place["w"] <= 24
         assert not cells & seen, panel["title"]
         seen |= cells
+
+
+def test_what_is_warming_is_counted_apart_from_incidents() -> None:
+    registry = CollectorRegistry()
+    metrics = Metrics(registry)
+    warming = warming_view(a_routing(), a_signal(SignalPhase.WARMING), START)
+    metrics.restored(warming)
+
+    assert registry.get_sample_value("tocsin_targets_warming") == 1
+    assert registry.get_sample_value("tocsin_incidents_open", {"severity": "4"}) == 0
+
+    metrics.restored(warming_view(a_routing(), a_signal(SignalPhase.COOLED), START))
+    assert registry.get_sample_value("tocsin_targets_warming") == 0

@@ -14,6 +14,8 @@ from detectors.scored import Relation
 from detectors.sentiment.base import Label
 from detectors.signals import Signal, SignalKind, SignalPhase, SignalReason
 from detectors.themes import Themes
+from detectors.velocity.answers import KEPT as REMEMBERED
+from detectors.velocity.answers import OwnPost, ours, turned_on
 from tests.support.clock import START
 from tests.support.watching import DAY, HOUR, Watching
 
@@ -96,7 +98,7 @@ def test_who_hears_of_it_every_day_is_told_when_several_say_it_at_once() -> None
         airline.ordinary(days=1, per_hour=AIRLINE, seed=day)
         grave(airline, f"passenger {day}")
     assert of_kind(airline, SignalKind.CRITICAL_THEME) == []
-    assert "critical_theme:warming" in airline.reasons
+    assert "critical_theme:not_rare_enough" in airline.reasons
 
     for number in range(6):
         grave(airline, f"witness {number}")
@@ -215,3 +217,54 @@ def test_grave_is_what_leaves_no_doubt(language: str, text: str, expected: bool)
     themes = Themes()
 
     assert themes.grave(text, language, themes.of(text, language)) is expected
+
+
+def answers_to(watching: Watching, post: str, voices: int, label: Label = Label.NEGATIVE) -> None:
+    for number in range(voices):
+        watching.pass_time(60)
+        watching.say(label=label, mention={"author": f"guest {number}", "in_reply_to": post})
+
+
+def our_answer(watching: Watching, post: str) -> None:
+    watching.pass_time(60)
+    watching.say("we are sorry to hear that", relation=Relation.OWN, mention={"id": post, "in_reply_to": "x"})
+
+
+def test_when_people_turn_on_an_answer_of_ours_it_is_a_signal(shop: Watching) -> None:
+    our_answer(shop, "ours-1")
+    answers_to(shop, "ours-1", 2)
+    assert of_kind(shop, SignalKind.PILE_ON) == []
+
+    answers_to(shop, "ours-1", 3)
+
+    (signal,) = of_kind(shop, SignalKind.PILE_ON)
+    assert signal.evidence.first is not None
+    assert signal.evidence.first.author == "guest 2"
+
+
+def test_one_angry_guest_or_a_grateful_crowd_is_no_pile_on(shop: Watching) -> None:
+    our_answer(shop, "ours-1")
+    for _ in range(6):
+        answers_to(shop, "ours-1", 1)
+    answers_to(shop, "ours-1", 9, Label.POSITIVE)
+
+    assert of_kind(shop, SignalKind.PILE_ON) == []
+
+
+def test_angry_answers_to_others_are_not_ours(shop: Watching) -> None:
+    our_answer(shop, "ours-1")
+    answers_to(shop, "somebody-else", 4)
+
+    assert of_kind(shop, SignalKind.PILE_ON) == []
+
+
+def test_a_post_that_people_are_angry_about_is_remembered_longest() -> None:
+    posts: list[OwnPost] = []
+    ours(posts, 1)
+    turned_on(posts, 1, voice=7)
+    for fingerprint in range(2, 200):
+        ours(posts, fingerprint)
+
+    assert len(posts) == REMEMBERED
+    assert posts[0] == OwnPost(1, [7])
+    assert posts[-1].fingerprint == 199

@@ -209,17 +209,26 @@ def test_declaring_what_is_open_joins_and_can_only_worsen_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("observed", "rising"),
-    [((1, 1, 1, 9, 9, 9), True), ((9, 9, 9, 1, 1, 1), False), ((5, 5, 5, 5, 5, 5), None), ((1, 9), None)],
+    ("observed", "trend"),
+    [
+        ((1, 1, 1, 9, 9, 9), "rising"),
+        ((9, 9, 9, 1, 1, 1), "falling"),
+        ((1, 9, 9, 9, 8, 9, 8, 9), "at its peak"),
+        ((9, 9, 9, 2, 2, 2, 2, 2, 2), "falling"),
+        ((1, 1, 1, 1, 3, 2, 3), "rising"),
+        ((1, 9, 9, 9, 9, 9), "rising"),
+        ((4, 4, 4, 4, 4, 4), ""),
+        ((1, 9), ""),
+    ],
 )
-def test_rising_is_read_from_the_last_buckets(observed: tuple[float, ...], rising: object) -> None:
+def test_where_a_storm_stands_is_read_from_its_last_points(observed: tuple[float, ...], trend: str) -> None:
     desk = DeskStory()
     points = evidence().series
     series = tuple(
         type(points[0])(at=START + i, observed=n, expected=2.0, high=6.0) for i, n in enumerate(observed)
     )
 
-    assert shown(desk.fire(evidence=evidence(series=series))).rising is rising
+    assert shown(desk.fire(evidence=evidence(series=series))).trend == trend
 
 
 def test_what_a_storm_has_come_to_is_shown_and_wakes_nobody() -> None:

@@ -320,3 +320,17 @@ def test_a_copy_that_waits_on_the_second_road_is_made_once() -> None:
         desk.do(command)
 
     assert {page.id for page in desk.pages} == sent
+
+
+def test_a_root_message_that_fails_after_the_end_wakes_nobody_on_the_second_road() -> None:
+    desk = DeskStory(a_routing(fallback=WEBHOOK))
+    root = desk.declare(severity=1).pages[0]
+    desk.acknowledge()
+    desk.fire(SignalPhase.WORSE, severity=1)
+    desk.pass_time(minutes=3)
+    desk.resolve()
+
+    pages = desk.failed(root, retryable=False).pages
+
+    assert [page.action for page in pages if page.people] == []
+    assert "notify" not in {page.action for page in (*pages, *desk.pass_time(minutes=3))}
