@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from detectors.signals import Evidence, Point
 from incidents.about import concerned, main_themes
 from incidents.effects import IncidentView, Milestone, Trend
@@ -9,8 +11,8 @@ from incidents.escalation import next_on_call, on_call
 from incidents.incident import Incident
 
 SHOWN_TIMELINE = 30
-_RISING, _FALLING = 1.15, 0.85  # last points against those before: less is noise
-_PAST_PEAK = 0.6  # of the greatest ones
+_CLEARLY = 1.5  # standard deviations of a difference of counts: less is noise
+_PAST_PEAK = 0.6  # of the greatest points
 _COMPARED = 3  # points
 _ENOUGH = 10  # mentions in so many points, below which a peak is noise
 
@@ -78,11 +80,15 @@ def trend_of(series: tuple[Point, ...]) -> str:
     late, early = sum(counts[-_COMPARED:]), sum(counts[-2 * _COMPARED : -_COMPARED])
     sums = [sum(counts[end - _COMPARED : end]) for end in range(_COMPARED, len(counts) + 1)]
     top = max(sums)
-    if late > early * _RISING and late > early + 1:
+    if _clearly_more(late, early):
         return Trend.RISING
-    if late < early * _FALLING or late < top * _PAST_PEAK:
+    if _clearly_more(early, late) or (late < top * _PAST_PEAK and _clearly_more(top, late)):
         return Trend.FALLING
     since_top = sums[::-1].index(top)
     if late < _ENOUGH or since_top < _COMPARED:
         return ""  # too few, or too soon to tell a peak from a pause
     return Trend.PEAK
+
+
+def _clearly_more(many: float, few: float) -> bool:
+    return many - few > _CLEARLY * math.sqrt(many + few)

@@ -124,6 +124,8 @@ class CountSeries:
             if rise is not None:
                 return rise
         if best is not None:
+            if best.fires and not self._fires_an_hour_off(state, best, bucket):
+                best = best._replace(fires=False)
             return self._told(state, best, above)
         high = usual[0] + _GATE * math.sqrt(usual[0] + state.spreads[0] * usual[0] * usual[0])
         return Assessment(SignalReason.IN_BAND, self._windows[0], held[0], usual[0], high, 0.0, 0)
@@ -168,6 +170,18 @@ class CountSeries:
             near = tail <= NEAR * self._limits[number]
             rank = -tail if fires else rank
         return _Found(fires, near, rank, number, observed, expected, dispersion, deviation, tail)
+
+    def _fires_an_hour_off(self, state: SeriesState, found: _Found, bucket: int) -> bool:
+        """Whether it fires against what is usual an hour before and after as well: clocks change."""
+        middle = bucket - self._windows[found.number] // 2
+        here, before, after = (
+            self.seasonal.expected(state.seasonal, middle + hours * self._per_hour) for hours in (0, -1, 1)
+        )
+        most = max(before, after)
+        if most <= here or here <= 0.0:
+            return True
+        expected = found.expected * most / here
+        return tail_log10(found.observed, expected, found.dispersion) <= self._limits[found.number]
 
     def _told(self, state: SeriesState, found: _Found, above: int) -> Assessment:
         observed, expected, deviation = found.observed, found.expected, found.deviation
