@@ -15,6 +15,7 @@ from detectors.scored import Origin
 from detectors.signals import Signal
 from incidents.commands import AddSignal, Delivered, Tick
 from incidents.effects import IncidentView, MessageRef, Page
+from incidents.warming import is_incident
 from streams import names
 from streams.codec import encode
 from streams.demo.scenario import generate
@@ -68,7 +69,8 @@ class Embedded:
         self._sent.append(page)
 
     def _view(self, view: IncidentView) -> None:
-        self.run.views[view.id] = view
+        if is_incident(view):
+            self.run.views[view.id] = view
 
     def feed(self, number: int, mention: dict[str, Any]) -> None:
         before = len(self.run.signals), len(self.run.pages)

@@ -10,6 +10,7 @@ import pytest
 
 from detectors.signals import SignalKind
 from incidents.effects import IncidentView
+from incidents.warming import is_incident
 from streams.replay import Happened, Line, replay, stamp
 from streams.settings import build_settings
 from tests.support.clock import START
@@ -41,7 +42,7 @@ def what_follows(town: Town, loud: Sequence[str]) -> tuple[list[IncidentView], s
     def listen(happened: Happened) -> None:
         if happened.outcome is not None and happened.at >= LOUD_HOUR:
             reasons.update(happened.outcome.reasons)
-        if happened.view is not None:
+        if happened.view is not None and is_incident(happened.view):
             views[happened.view.id] = happened.view
 
     lines = []

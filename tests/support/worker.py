@@ -20,6 +20,7 @@ from detectors.scored import Watermark
 from detectors.signals import Signal
 from incidents.commands import AddSignal
 from incidents.effects import IncidentView
+from incidents.warming import is_incident
 from streams import names
 from streams.codec import decode_command, decode_view, encode
 from streams.kafka.admin import admin, apply, topic_ids
@@ -155,11 +156,11 @@ class Cluster:
         return {c.signal.id: c.signal for c in commands if isinstance(c, AddSignal)}
 
     def incidents(self) -> dict[str, IncidentView]:
-        """The last revision of each incident in the read model."""
+        """The last revision of each incident in the read model; what is only warming is none."""
         found: dict[str, IncidentView] = {}
         for record in self.kafka.read(self.topic(names.INCIDENTS)):
             view = decode_view(record.value or b"")
-            if view.id not in found or view.revision >= found[view.id].revision:
+            if is_incident(view) and (view.id not in found or view.revision >= found[view.id].revision):
                 found[view.id] = view
         return found
 
