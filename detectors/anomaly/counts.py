@@ -24,12 +24,13 @@ _ALWAYS_HOURS = 3.0
 _RISE_DAYS = 7  # before, the hours are not known well enough to add up small surprises
 NEAR = 0.75  # of what it takes to fire, where a target is warming
 _FIRST_SPREAD = 0.5  # dispersion before anything is known
+_LEAST_PEAK = 2.0  # standard deviations
 _SHORTEST_DAY, _LONGEST_DAY = 0.75, 1.25  # days from one quietest hour to the next
 
 
 def _part(value: float, level: float) -> float:
-    """The value as a part of a level; one that is not known yet is passed by anything."""
-    return value / level if level else math.inf
+    """The value as a part of a level; nothing is told by one that is not known yet."""
+    return value / level if level else 0.0
 
 
 class _Found(NamedTuple):
@@ -70,6 +71,7 @@ class CountSeries:
             days=max(3, round(config.extreme_days)),
             chances=[*chances, *chances, config.day_chance(self._longest, streams, sensitivity)],
             day_buckets=self._day,
+            usual_peaks=[0.0] * self._tracks + [self._usual_peak(window) for window in self._windows] + [0.0],
         )
         month = SECONDS_PER_MONTH / config.bucket_seconds
         self.rises = Rises(month, config.buckets(_ALWAYS_HOURS), config.rise_budget(streams, sensitivity))
@@ -240,6 +242,10 @@ class CountSeries:
         """Variance over mean of the longest window, as counts that hang together show it there."""
         return 1.0 + state.spreads[-1] * state.usual[-1]
 
+    def _usual_peak(self, window: int) -> float:
+        """The highest deviation of a day where nothing is known: exponential tails, looked at so often."""
+        return max(_LEAST_PEAK, math.log(self._day / window))
+
     def _is_cold(self, state: SeriesState, number: int) -> bool:
         return state.seen < self._cold or state.seen < 2 * self._windows[number]
 
@@ -281,6 +287,7 @@ class CountSeries:
 
     def _note_peaks(self, state: SeriesState, count: float, mean: float) -> None:
         peaks, tracks = state.extremes.peaks, self._tracks
+        known = state.seen - state.extremes.length > self._cold  # what is usual, since before this day began
         expected = 0.0
         for number, window in enumerate(self._windows):
             if expected >= _ENOUGH and window > self._always:
@@ -288,7 +295,7 @@ class CountSeries:
             observed = state.closed[number] + count
             expected = state.usual[number] + mean
             peaks[number] = max(peaks[number], observed)
-            if observed > expected:
+            if known and observed > expected:
                 deviation = math.sqrt(expected + state.spreads[number] * expected * expected)
                 deviations = (observed - expected) / deviation
                 peaks[tracks + number] = max(peaks[tracks + number], deviations)

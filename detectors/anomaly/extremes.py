@@ -3,7 +3,7 @@
 The greatest value of each day is kept for some weeks. A Gumbel distribution of their logarithms, fitted by
 L-moments, tells the level that an ordinary day exceeds with a given chance, whatever the tails of the series
 and however its bursts hang together: one value a day is nearly independent of the next. A restless series
-must do more than a calm one.
+must do more than a calm one. While few days are known the level is higher: they may have been calm ones.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from collections.abc import Sequence
 import msgspec
 
 _EULER = 0.5772156649
-_PRIOR_SCALE = 0.2  # of the logarithms, counted like so many days:
-_PRIOR_DAYS = 3.0
+_PRIOR_DAYS = 3.0  # so many count as much as what is usual elsewhere:
+_PRIOR_SCALE = 0.2  # of the logarithms,
+_DEVIATION_SCALE = 0.3  # and where `usual_peaks` tell a typical day's peak too
+_UNSURE = 1.0  # of the reach, over the days known: a simulation with scales that differ needs 0.9 to 1.2
 _GRACE_DAYS = 3
 
 
@@ -35,19 +37,24 @@ class Extremes:
         days: how many daily peaks are kept.
         chances: of each quantity that is followed, that an ordinary day exceeds its level.
         day_buckets: of a day that nobody ends sooner, see `turn`.
+        usual_peaks: of each quantity, a typical day's peak elsewhere; 0 where that cannot be said.
     """
 
     name = "extremes"
 
-    def __init__(self, *, days: int, chances: Sequence[float], day_buckets: int) -> None:
+    def __init__(
+        self, *, days: int, chances: Sequence[float], day_buckets: int, usual_peaks: Sequence[float] = ()
+    ) -> None:
         self._days = days
+        self._usual_peaks = usual_peaks or [0.0] * len(chances)
         self._reaches = [-math.log(-math.log1p(-chance)) for chance in chances]
         self._day_buckets = day_buckets
 
     def initial(self) -> ExtremesState:
-        """Nothing known."""
-        tracks = len(self._reaches)
-        return ExtremesState([0.0] * tracks, [[] for _ in range(tracks)], [0.0] * tracks)
+        """Nothing known but what is usual elsewhere."""
+        tracks = range(len(self._reaches))
+        levels = [self._level(track, []) if self._usual_peaks[track] else 0.0 for track in tracks]
+        return ExtremesState([0.0 for _ in tracks], [[] for _ in tracks], levels)
 
     def score(self, state: ExtremesState, bucket: int, count: float) -> float:
         """The count as a multiple of the first track's level; 0 during the grace period."""
@@ -66,19 +73,35 @@ class Extremes:
     def turn(self, state: ExtremesState) -> None:
         """End a day: its peaks join the others, and the levels are told anew."""
         for track, peak in enumerate(state.peaks):
+            usual = self._usual_peaks[track]
+            if usual and not peak:  # nobody looked: what is usual was not known
+                continue
             days = state.days[track]
             days.append(round(max(peak, 1.0), 3))
             del days[: -self._days]
-            if len(days) >= _GRACE_DAYS:
-                state.levels[track] = round(self._level(days, self._reaches[track]), 3)
+            if usual or len(days) >= _GRACE_DAYS:
+                state.levels[track] = self._level(track, days)
             state.peaks[track] = 0.0
         state.length = 0
 
-    def _level(self, days: list[float], reach: float) -> float:
-        logs = sorted(math.log(peak) for peak in days)
-        count = len(logs)
-        mean = sum(logs) / count
-        weighted = sum(rank * value for rank, value in enumerate(logs)) / (count * (count - 1))
-        scale = (2.0 * weighted - mean) / math.log(2.0)
-        scale = (count * scale + _PRIOR_DAYS * _PRIOR_SCALE) / (count + _PRIOR_DAYS)
-        return math.exp(mean + scale * (reach - _EULER))
+    def _level(self, track: int, days: list[float]) -> float:
+        mean, scale = _gumbel(days)
+        usual = self._usual_peaks[track]
+        if usual:
+            told, known, prior = len(days) + _PRIOR_DAYS, max(0, len(days) - 1), _DEVIATION_SCALE
+            mean = (len(days) * mean + _PRIOR_DAYS * math.log(usual)) / told
+        else:
+            told, known, prior = float(len(days)), len(days), _PRIOR_SCALE
+        scale = (known * scale + _PRIOR_DAYS * prior) / (known + _PRIOR_DAYS)
+        return round(math.exp(mean + scale * (self._reaches[track] * (1.0 + _UNSURE / told) - _EULER)), 3)
+
+
+def _gumbel(days: list[float]) -> tuple[float, float]:
+    """Mean and scale of the logarithms, by L-moments; zeros where there are too few."""
+    logs = sorted(math.log(peak) for peak in days)
+    count = len(logs)
+    if count < 2:
+        return sum(logs), 0.0
+    mean = sum(logs) / count
+    weighted = sum(rank * value for rank, value in enumerate(logs)) / (count * (count - 1))
+    return mean, (2.0 * weighted - mean) / math.log(2.0)

@@ -100,17 +100,21 @@ def incidents(negative: Sequence[float], total: Sequence[float]) -> Iterator[int
             alarm.quiet(alarms[stream], at)
 
 
-def false_pages_a_month(kind: Rates, rate: float, runs: int, days: int = 150, warm: int = 30) -> float:
-    """Of a brand in ordinary times, after its first month."""
-    paged = 0
+def false_pages_a_month(
+    kind: Rates, rate: float, runs: int, days: int = 150, warm: int = 30
+) -> tuple[float, float]:
+    """Of a brand in ordinary times: in its first month, and after it."""
+    first = later = 0
     for seed in range(runs):
         chance = random.Random(seed)  # noqa: S311  a simulation
         rates = kind(chance, rate, days * DAY)
         negative = [poisson(chance, NEGATIVE * mean) for mean in rates]
         other = [poisson(chance, (1 - NEGATIVE) * mean) for mean in rates]
         total = [sum(counts) for counts in zip(negative, other, strict=True)]
-        paged += sum(found >= warm * DAY for found in incidents(negative, total))
-    return paged / runs / ((days - warm) / 30)
+        paged = list(incidents(negative, total))
+        first += sum(found < warm * DAY for found in paged)
+        later += sum(found >= warm * DAY for found in paged)
+    return first / runs / (warm / 30), later / runs / ((days - warm) / 30)
 
 
 def tripled(runs: int, days: int = 60) -> list[float]:
@@ -139,9 +143,10 @@ def a_year_of_counts(rate: float) -> float:
 
 def lines(runs: int) -> Iterator[str]:
     """Every figure."""
-    yield f"false pages a month, {runs} x 120 days each"
+    yield f"false pages a month, {runs} x 120 days each (in brackets: in the 30 days before, the first ones)"
     for kind in (flat, seasonal, bursty, lognormal, pareto):
-        found = [f"{name}: {false_pages_a_month(kind, rate, runs):.2f}" for name, rate in RATES.items()]
+        pages = [(name, *false_pages_a_month(kind, rate, runs)) for name, rate in RATES.items()]
+        found = [f"{name}: {later:.2f} ({first:.2f})" for name, first, later in pages]
         yield f"  {kind.__name__:10s}" + "  ".join(found)
     hours = tripled(20 * runs)
     day, two_days = (sum(h <= limit for h in hours) / len(hours) for limit in (24, 48))

@@ -57,12 +57,21 @@ SAMPLES = st.builds(
     p_negative=SHARES,
     media=st.integers(0, 9),
 )
+NO_SLACK_ID = HOSTILE.filter(
+    lambda text: not re.fullmatch("[USW][A-Z0-9]+", text)
+)  # such a one is alive by right
+# A well-formed id is alive by right, wherever it comes from.
+HANDLES = st.one_of(
+    st.just("U0OURS"),
+    st.just("S0OURS"),
+    HOSTILE.filter(lambda text: not re.fullmatch("[USW][A-Z0-9]+", text)),
+)
 PEOPLE = st.lists(
     st.builds(
         Person,
         id=HOSTILE,
         name=HOSTILE,
-        handles=st.dictionaries(st.just("slack"), st.one_of(st.just("U0OURS"), st.just("S0OURS"), HOSTILE)),
+        handles=st.dictionaries(st.just("slack"), HANDLES),
     ),
     max_size=8,
 ).map(tuple)
