@@ -12,7 +12,7 @@ from detectors.targets import Sensitivity
 SECONDS_PER_MONTH = 30 * 86_400.0
 # from simulated streams (docs/detection.md):
 _SLIDING = 3.0  # independent looks a window length
-_PEAKS = 1.75  # days a month above the level of daily peaks for each page of the budget,
+_PEAKS = 1.6  # days a month above the level of daily peaks for each page of the budget,
 _SHORT_SHARE = 0.6  # and of that for a window shorter than
 _SHORT_HOURS = 3.0
 _RISES = 0.5  # pages of the budget for rises that last

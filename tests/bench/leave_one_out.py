@@ -17,7 +17,7 @@ import detectors.detection_config as settings
 from detectors.backtest import backtest
 from tests.bench.nab import Labelled, load, score
 
-PEAKS_A_MONTH = (1.75, 1.25, 2.25)  # days above the level of daily peaks for each page of the budget
+PEAKS_A_MONTH = (1.6, 1.1, 2.1)  # days above the level of daily peaks for each page of the budget
 DAYS_KEPT = (21.0, 14.0, 28.0)
 SHORT_SHARES = (0.6, 0.3, 1.0)  # of that for the short windows
 
