@@ -1,4 +1,4 @@
-"""What a mention is about: crisis themes from short explicit rules, in three languages.
+"""What a mention is about: crisis themes from explicit lists of words, in three languages.
 
 Built-in themes are listed in `Theme`; a user adds more in YAML. A mention may have up to MOST of them, in the
 order they are found.
@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 
 from detectors.sentiment.lexicon import Entry, Lexicon
 from detectors.sentiment.tokens import tokenise
+from detectors.themes.asking import asks
 from detectors.themes.config import ThemeConfig
+from detectors.themes.rules import SURE, Rule, Rules, rules_of, said
 
 __all__ = ["CRITICAL", "LANGUAGES", "MOST", "Theme", "ThemeConfig", "Themes", "asks"]
 
@@ -49,12 +51,6 @@ class Theme(StrEnum):
 # One credible post about these matters, however quiet the rest is.
 CRITICAL = frozenset({Theme.INJURY, Theme.POISONING, Theme.FIRE, Theme.DATA_LEAK, Theme.DISCRIMINATION})
 
-_ASKING = {
-    "en": frozenset("how what when where who why which does can could is are do anyone".split()),
-    "tr": frozenset("nasil ne neden nerede kim hangi kac mi mu misiniz musunuz var".split()),
-    "fa": frozenset("چطور چجوری چگونه کی کجا چرا چه چند کدوم کدام ایا کسی".split()),
-}
-
 
 class Themes:
     """The rules, compiled; a user's own themes go before the built-in ones.
@@ -66,36 +62,19 @@ class Themes:
     def __init__(self, own: Iterable[ThemeConfig] = ()) -> None:
         own = tuple(own)
         self.critical = CRITICAL | {theme.id for theme in own if theme.critical}
-        self._names = [*(theme.id for theme in own), *Theme]
-        number = {name: index + 1 for index, name in enumerate(self._names)}
-        mine = [
-            Entry(term.replace("*", ""), number[theme.id], term.endswith("*"))
-            for theme in own
-            for term in theme.terms
-        ]
-        self._rules = {
-            language: Lexicon(
-                Entry(entry.text, number[name], entry.open_ended) if name else entry
-                for name, entry in (*_entries(language), *(("", entry) for entry in mine))
-            )
-            for language in LANGUAGES
-        }
-        self._word = lru_cache(maxsize=50_000)(self._look_up)
+        self._always = self.critical | {theme.id for theme in own}
+        mine = [Rule(theme.id, term, SURE) for theme in own for term in theme.terms]
+        self._rules = {language: Rules((*rules_of(language), *mine)) for language in LANGUAGES}
 
     def of(self, text: str, language: str) -> tuple[str, ...]:
         """Themes of a text in one of LANGUAGES, in the order found; of any other: none."""
         rules = self._rules.get(language)
         if rules is None:
             return ()
-        tokens = tokenise(text[:_READ_CHARACTERS])
-        found: dict[str, None] = {}
-        index = 0
-        while index < len(tokens) and len(found) < MOST:
-            phrase = rules.phrase_at(tokens, index) if tokens[index] in rules.phrases else None
-            number = phrase.score if phrase is not None else self._word(language, tokens[index])
-            if number:
-                found[self._names[number - 1]] = None
-            index += 1 if phrase is None else 1 + len(phrase.rest)
+        found = said(rules.points(tokenise(text[:_READ_CHARACTERS])), self._always)
+        if len(found) > MOST:  # what is critical is not talked away by what else went wrong
+            kept = sorted(found, key=lambda theme: theme not in self.critical)[:MOST]
+            found = [theme for theme in found if theme in kept]
         return tuple(found)
 
     def grave(self, text: str, language: str, themes: Iterable[str]) -> bool:
@@ -107,17 +86,6 @@ class Themes:
         if not critical:
             return False
         return not critical <= CRITICAL or _is_grave(tokenise(text[:_READ_CHARACTERS]), language)
-
-    def _look_up(self, language: str, token: str) -> int:
-        return self._rules[language].word(token)
-
-
-def asks(text: str, language: str) -> bool:
-    """Whether a text mainly asks something: a question mark and a word of asking in one sentence."""
-    if "?" not in text and "؟" not in text:
-        return False
-    words = _ASKING.get(language, frozenset[str]())
-    return any(token in words for token in tokenise(text[:_READ_CHARACTERS]))
 
 
 _GRAVE, _HARMLESS = 1, 2
@@ -145,19 +113,3 @@ def _grave_entry(raw: str) -> Entry:
     entry = raw.strip()
     score = _HARMLESS if entry.startswith("-") else _GRAVE
     return Entry(entry.strip("-*"), score, entry.endswith("*"))
-
-
-@cache
-def _entries(language: str) -> tuple[tuple[str, Entry], ...]:
-    """(theme, entry) pairs of a language's file; the entry's score is not used."""
-    text = files("detectors.themes").joinpath(f"{language}.txt").read_text(encoding="utf-8")
-    found = []
-    for line in text.splitlines():
-        if line.startswith("#") or not line.strip():
-            continue
-        name, rest = line.split(":", 1)
-        for raw in rest.split("|"):
-            entry = raw.strip()
-            if entry:
-                found.append((Theme(name), Entry(entry.replace("*", ""), 0, entry.endswith("*"))))
-    return tuple(found)
