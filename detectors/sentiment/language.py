@@ -1,71 +1,92 @@
-"""A light guess at a text's language: script first, then telling letters and everyday words."""
+"""A guess at a text's language: every word says which languages it speaks for, and the loudest wins.
+
+A word votes by its letters' script, by letters that few languages have, by how English or Turkish its letters
+follow one another, and as an everyday word. Votes are tenths of a natural logarithm, so they add up: naive
+Bayes, where a language that nothing speaks for has 0.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import cache
+from struct import Struct
+
+from detectors.sentiment.everyday import EVERYDAY
+from detectors.sentiment.letters import LANGUAGES, looks
+from detectors.sentiment.tokens import split, squeeze, tokenise
 
 UNDETERMINED = "und"
+# The order decides ties.
+CODES = tuple("en tr fa und ar ur ckb ps de fr es it pt nl az id pl sv da ro ru el he hi ja ko zh".split())
 
-_EVERYDAY = {
-    "en": """
-        the and is to of in that it for you with on this was are be have not at but my your so they
-        we what just all can from get out up no do if me has about how when will an been would there
-        their our more now don can't don't i'm it's its i as by or than never why thanks thank worst
-        best flight service got still been after please waiting only again got him her his she he us
-        had were did who them into over too very
-    """,
-    "tr": """
-        bir ve bu da de için icin cok çok ne var yok ama gibi daha mi mı mu mü ben sen biz siz değil
-        degil olan ile kadar hiç hic her şey sey en ya diye olarak sonra bana sana beni seni hala
-        artık artik iyi güzel guzel lazım lazim nasıl nasil neden niye olsun oldu olmuş gün gun ki
-        ise bile bize size onu bunu şu yine kötü kotu teşekkürler tesekkurler ürün urun sipariş
-        kargo geldi aldım aldim tavsiye ederim berbat
-    """,
-    "de": """
-        der die das und ist nicht ich ein eine zu mit auf für den von es sich auch war aber wie noch
-        nur
-    """,
-    "fr": """
-        le la les des est et un une pas je que pour dans vous avec sur ce qui mais ne au c'est du
-        plus très
-    """,
-    "es": """
-        el la los las que y es un una no por con para se lo mi pero muy como su del me al más está
-    """,
-    "nl": """
-        de het een en is niet ik van dat op te voor met zijn ook maar er bij naar wat je nog
-    """,
+_THEIRS = 60  # an everyday word of one language; half where several share it
+_OURS = 30  # the same where the look of words speaks too
+_FAMILIAR, _STRANGE = 30, -15  # what the look of a word may say at most: names look strange anywhere
+_DOUBT = 12  # what a language must have to be named
+_SCRIPT = 30  # a word in a script, for each language that is written in it
+_HINT = 10
+_HINT_REFUSED = -45  # what speaks against a hint so much that it is not taken where nothing is told
+_SELDOM = -8  # languages that come less often, in Latin letters
+_PERSIAN_FIRST = 5  # where nothing else tells languages in Arabic script apart
+
+_WORDS_LOOKED_AT, _CHARACTERS_LOOKED_AT = 60, 400
+_REMEMBERED, _LONGEST = 30_000, 40
+_FIELD = 16  # bits a language has in a vote
+_ROW = Struct(f"<{len(CODES)}H")
+_PLACE = {code: _FIELD * at for at, code in enumerate(CODES)}
+_ENGLISH, _TURKISH = _PLACE["en"], _PLACE["tr"]
+_ZERO = 1 << _FIELD - 1
+_SCRIPTS = (
+    (("fa", "ar", "ur", "ckb", "ps"), re.compile(r"[\u0600-\u06ff]")),
+    (("ru",), re.compile(r"[\u0400-\u04ff]")),
+    (("el",), re.compile(r"[\u0370-\u03ff]")),
+    (("he",), re.compile(r"[\u0590-\u05ff]")),
+    (("hi",), re.compile(r"[\u0900-\u097f]")),
+    (("ja",), re.compile(r"[\u3040-\u30ff]")),
+    (("ko",), re.compile(r"[\uac00-\ud7af]")),
+    (("zh",), re.compile(r"[\u4e00-\u9fff]")),
+)
+_LATIN = frozenset(CODES).difference({UNDETERMINED}, *(codes for codes, _ in _SCRIPTS))
+_START = (
+    sum(_ZERO << place for place in _PLACE.values())
+    + (_DOUBT << _PLACE[UNDETERMINED])
+    + (_PERSIAN_FIRST << _PLACE["fa"])
+    + sum(_SELDOM << _PLACE[code] for code in _LATIN.difference(LANGUAGES))
+)
+# What is seldom seen elsewhere, in words of Arabic script as they are folded.
+_TELLING = {
+    "fa": (re.compile(r"[پچژگ]"), 10),
+    "ur": (re.compile(r"[ٹڈڑںےہھ]"), 30),
+    "ckb": (re.compile(r"[ەێۆڵڕڤ]"), 30),
+    "ps": (re.compile(r"[ټډړښږګېۍځ]"), 30),
+    "ar": (re.compile(r"^[وبلفك]?ال...|[اوي]ت$"), 15),
 }
-_VOTES: dict[str, list[str]] = {}  # word -> the languages it speaks for
-for _code, _words in _EVERYDAY.items():
-    for _word in dict.fromkeys(_words.split()):
-        _VOTES.setdefault(_word, []).append(_code)
-_TURKISH_LETTERS = re.compile(r"[ğışĞİŞ]")
-# Endings that Turkish words have and English ones rarely: asked only where no everyday word was found.
-_TURKISH_ENDING = re.compile(
-    r"\w{2,}(?:[iıuü]yor\w*|mi[sş]|mı[sş]|l[ae]r[iıa-e]?n?|d[ae]n|[aeiı]y[iıae]|[dt][iıuü]k?|[iıuü]m[iıuü]z|m[ae]z|"
-    r"[ae]c[ae][kgğ]\w*|s[iıuü]z|l[iıuü][kg]\w*|m[ae]k|s[iıuü]n)$"
-)
-_NOT_TURKISH = re.compile(r"[qwx]|th|sh|ck|ee|oo|ou|ph|(?:ing|ed|ly|tion|ment|ness|er|est|y)\b")
-_ARABIC = re.compile(r"[\u0600-\u06ff]+")
-_PERSIAN_LETTERS = re.compile(r"[پچژگ]|\u200c")
-_ARABIC_ONLY = re.compile(r"[ةىإأؤءًٌ]|\bال\w{3,}")
-_PERSIAN_WORDS = re.compile(
-    r"(?:^|\s)(?:و|از|به|که|این|را|رو|با|است|هم|در|تا|من|برای|خیلی|نیست|بود|ما|شما|چرا)(?=\s|$)"
-)
-_OTHER_SCRIPTS = (
-    ("ru", re.compile(r"[\u0400-\u04ff]")),
-    ("el", re.compile(r"[\u0370-\u03ff]")),
-    ("he", re.compile(r"[\u0590-\u05ff]")),
-    ("hi", re.compile(r"[\u0900-\u097f]")),
-    ("ja", re.compile(r"[\u3040-\u30ff]")),
-    ("ko", re.compile(r"[\uac00-\ud7af]")),
-    ("zh", re.compile(r"[\u4e00-\u9fff]")),
-)
-_LATIN_WORD = re.compile(r"[a-zçğıöşüâîûäßéèñ']+")
-_NOISE = re.compile(r"https?://\S+|[@#]\w+")
-_LETTERS = re.compile(r"[^\W\d_]+")
-_LOOKED_AT = 300  # characters; a guess needs no more
+# Letters that folding takes away: points, the languages that have them, the letters.
+_MARKED = """
+    15 tr ışğİŞĞ
+    8 tr,de öüÖÜ
+    8 tr,fr,pt çÇ
+    60 az əƏ
+    30 de ß
+    15 de,sv äÄ
+    15 fr,es,pt éÉ
+    20 fr,it èÈùÙ
+    20 fr,pt êÊâÂôÔ
+    20 fr ëîûœçïÇ
+    15 fr,it,pt àÀ
+    20 it ìòÌÒ
+    40 es ñÑ¿¡
+    20 es,pt áíóúÁÍÓÚ
+    40 pt ãõÃÕ
+    20 sv,da åÅ
+    40 da øæØÆ
+    40 pl łżźśąęćńŁŻŹŚ
+    40 ro țșăŢţȚȘ
+    25 ar ةإ
+    8 ar أ
+"""
+_STRANGE_LETTER = 20
+_MARKS = re.compile(r"[\u00a1\u00bf\u00c0-\u024f\u0259\u1e00-\u1eff\u0623\u0625\u0629]")
 
 
 def base_language(tag: str) -> str:
@@ -78,50 +99,89 @@ def identify(text: str, hint: str | None = None) -> str:
 
     `hint` (BCP 47) only breaks a tie: sources label whole feeds, not posts.
     """
-    text = _NOISE.sub(" ", text[:_LOOKED_AT])
-    hinted = base_language(hint) if hint else UNDETERMINED
-    if not text.isascii():
-        arabic = sum(map(len, _ARABIC.findall(text)))
-        if arabic and arabic * 2 >= sum(map(len, _LETTERS.findall(text))):
-            return _arabic_script(text, hinted)
-        letters = len(text) - text.count(" ")
-        for code, script in _OTHER_SCRIPTS:
-            if len(script.findall(text)) * 2 > letters:
-                return code
-    return _latin_script(text, hinted)
+    return told(text, split(text), hint)
 
 
-def _latin_script(text: str, hinted: str) -> str:
-    turkish = 0 if text.isascii() else len(_TURKISH_LETTERS.findall(text))
-    lowered = text.replace("İ", "i").replace("I", "ı").lower() if turkish else text.lower()
-    words = _LATIN_WORD.findall(lowered)
-    if not words:
+def told(text: str, tokens: list[str], hint: str | None = None) -> str:
+    """As `identify`, for a text that was split already."""
+    votes = sum(map(_votes().__getitem__, tokens[:_WORDS_LOOKED_AT]))
+    if not votes:
         return UNDETERMINED
-    votes = {"tr": 2 * turkish} if turkish else {}
-    for word in words:
-        for code in _VOTES.get(word, ()):
-            votes[code] = votes.get(code, 0) + 1
-    if votes:
-        # "de" alone is a word of several languages: letters that Turkish does not have say which.
-        tied = "tr" in votes and votes["tr"] == max(votes.values()) and len(votes) > 1
-        turk = tied and not _NOT_TURKISH.search(lowered)
-        return max(
-            sorted(votes),
-            key=lambda code: (votes[code], code == hinted, code == "en", turk and code == "tr"),
-        )
-    if hinted in _EVERYDAY and hinted != "en":
+    votes += _START
+    if not text.isascii():
+        votes += sum(map(_marks().__getitem__, _MARKS.findall(text, 0, _CHARACTERS_LOOKED_AT)))
+    hinted = base_language(hint) if hint else UNDETERMINED
+    if hinted in _PLACE:
+        votes += _HINT << _PLACE[hinted]
+    row = _ROW.unpack(votes.to_bytes(_ROW.size, "little"))
+    code = CODES[row.index(max(row))]
+    if code == UNDETERMINED and hinted in _LATIN and row[CODES.index(hinted)] > _ZERO + _HINT_REFUSED:
         return hinted
-    if any(map(_TURKISH_ENDING.match, words)) and not _NOT_TURKISH.search(lowered):
-        return "tr"
-    if hinted == "en":
-        return hinted
-    return "en" if text.isascii() and len(words) > 1 else UNDETERMINED
+    return code
 
 
-def _arabic_script(text: str, hinted: str) -> str:
-    """Persian or Arabic: Arabic yeh and kaf prove nothing, since many keyboards write Persian with them."""
-    persian = len(_PERSIAN_LETTERS.findall(text)) + 2 * len(_PERSIAN_WORDS.findall(text))
-    arabic = len(_ARABIC_ONLY.findall(text))
-    if persian == arabic:
-        return hinted if hinted in ("fa", "ar", "ur", "ckb") else "fa"
-    return "fa" if persian > arabic else "ar"
+class _Votes(dict[str, int]):
+    """Each token's votes, worked out when it is first asked for: a field of signed bits a language."""
+
+    def __init__(self) -> None:
+        self._looks = looks().of
+        speaks: dict[str, list[str]] = {}
+        for code, words in EVERYDAY.items():
+            for word in dict.fromkeys(tokenise(words)):
+                speaks.setdefault(word, []).append(code)
+        self._everyday = {
+            word: sum(
+                (_OURS if code in LANGUAGES else _THEIRS) // min(len(codes), 2) << _PLACE[code]
+                for code in codes
+            )
+            for word, codes in speaks.items()
+        }
+
+    def __missing__(self, token: str) -> int:
+        vote = self._vote(squeeze(token)[:_LONGEST]) if token.isalpha() else 0
+        if len(token) <= _LONGEST:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[token] = vote
+        return vote
+
+    def _vote(self, word: str) -> int:
+        vote = self._everyday.get(word, 0)
+        if word.isascii():
+            english, turkish = self._looks(word)
+            vote += max(_STRANGE, min(_FAMILIAR, english)) << _ENGLISH
+            return vote + (max(_STRANGE, min(_FAMILIAR, turkish)) << _TURKISH)
+        for codes, script in _SCRIPTS:
+            if script.search(word):
+                vote += sum(_SCRIPT << _PLACE[code] for code in codes)
+                break
+        for code, (letters, points) in _TELLING.items():
+            if letters.search(word):
+                vote += points << _PLACE[code]
+        return vote
+
+
+class _Marks(dict[str, int]):
+    """The votes of each letter that folding takes away."""
+
+    def __init__(self) -> None:
+        for line in _MARKED.split("\n"):
+            if line.strip():
+                points, codes, letters = line.split()
+                for letter in letters:
+                    self[letter] = self.get(letter, 0) + sum(
+                        int(points) << _PLACE[code] for code in codes.split(",")
+                    )
+
+    def __missing__(self, letter: str) -> int:
+        return _STRANGE_LETTER << _PLACE[UNDETERMINED]
+
+
+@cache
+def _marks() -> _Marks:
+    return _Marks()
+
+
+@cache
+def _votes() -> _Votes:
+    return _Votes()
