@@ -6,7 +6,6 @@ The trainer and the scorer both read this, so a weight means the same to both. S
 
 from __future__ import annotations
 
-from enum import IntEnum
 from functools import lru_cache
 from math import log1p, sqrt
 from typing import NamedTuple
@@ -22,19 +21,13 @@ DENSE = 24
 PIECE_WEIGHT, PAIR_WEIGHT = 0.25, 0.7
 START = crc32(b"^", 7)  # what stands before the first token
 _LETTER = 4  # bytes
-_PIECES = (2 * _LETTER, 3 * _LETTER, 4 * _LETTER, 5 * _LETTER)
+_LONGEST_PIECE = 5  # letters; the shortest has two
 _LONGEST_WORD = 30
 _NEGATED_LEXICON = 0.6  # "not good" is milder than "bad"
 
 
-class Kind(IntEnum):
-    """What a token does to others."""
-
-    PLAIN = 0
-    NEGATION = 1
-    BUT = 2
-    EXCLAMATION = 3
-    QUESTION = 4
+# What a token does to others. Plain ints: they are compared for every word.
+_PLAIN, _NEGATION, _BUT, _EXCLAMATION, _QUESTION = range(5)
 
 
 class Token(NamedTuple):
@@ -44,30 +37,59 @@ class Token(NamedTuple):
     """
 
     text: str
-    word: int
-    negated: int
-    pieces: tuple[int, ...]
     score: int
-    kind: Kind
+    kind: int
     telling: bool
     raw: bytes
     opens: int
 
 
-class Telling(NamedTuple):
-    """A telling token at its place in a text."""
-
-    at: int
-    score: int
-    kind: Kind
+Telling = tuple[int, int, int]  # a telling token: its place in the text, its score, its kind
 
 
 class Reading(NamedTuple):
-    """A text as the model sees it; `scale` divides the sums, so that long texts do not shout."""
+    """A text as the model sees it; `scale` divides the sums, so that long texts do not shout.
+
+    `dense` has the lexicon's figures that are not 0, with their places in order.
+    """
 
     turned: set[int]
-    dense: list[float]
+    dense: list[tuple[int, float]]
     scale: float
+
+
+def word_place(raw: bytes) -> int:
+    """Where the weight of a word lies."""
+    return crc32(raw, 1) & MASK
+
+
+def negated_place(raw: bytes) -> int:
+    """Where the weight of a word that a negation reaches lies."""
+    return crc32(raw, 2) & MASK
+
+
+def pieces(token: str) -> list[int]:
+    """Where the weights of a word's pieces of two to five letters lie, the shortest first."""
+    found = [places(beginning) for beginning in beginnings(token)]
+    return [own[width] for width in range(_LONGEST_PIECE - 1) for own in found if width < len(own)]
+
+
+def beginnings(token: str) -> list[str]:
+    """The longest piece from each letter on, the ends being letters too; what is no word has none."""
+    if len(token) >= _LONGEST_WORD or not token[0].isalnum():
+        return []
+    framed = f"<{token}>"
+    return [framed[at : at + _LONGEST_PIECE] for at in range(len(framed) - 1)]
+
+
+def places(beginning: str) -> list[int]:
+    """Where a piece and the shorter ones that begin with it lie."""
+    letters = beginning.encode("utf-32-le", "replace")
+    found, total = [], crc32(letters[:_LETTER], 3)
+    for at in range(_LETTER, len(letters), _LETTER):
+        total = crc32(letters[at : at + _LETTER], total)  # as of the whole piece at once
+        found.append(total & MASK)
+    return found
 
 
 @lru_cache(maxsize=3)
@@ -87,75 +109,69 @@ class Reader:
     def token(self, token: str) -> Token:
         """One token's features; the same token always has the same."""
         raw = token.encode("utf-8", "replace")
-        pieces: list[int] = []
-        if token[0].isalnum() and len(token) < _LONGEST_WORD:
-            framed = f"<{token}>".encode("utf-32-le", "replace")
-            for width in _PIECES:
-                ends = len(framed) - width + 1
-                pieces += [crc32(framed[at : at + width], 3) & MASK for at in range(0, ends, _LETTER)]
         score, kind = self._lexicon.word(token), self._kind(token)
         return Token(
-            text=token,
-            word=crc32(raw, 1) & MASK,
-            negated=crc32(raw, 2) & MASK,
-            pieces=tuple(pieces),
-            score=score,
-            kind=kind,
-            telling=score != 0 or kind is not Kind.PLAIN or token in self._lexicon.phrases,
-            raw=raw,
-            opens=crc32(raw, 7),
+            token,
+            score,
+            kind,
+            score != 0 or kind != _PLAIN or token in self._lexicon.phrases,
+            raw,
+            crc32(raw, 7),
         )
 
-    def _kind(self, token: str) -> Kind:
+    def _kind(self, token: str) -> int:
         if token in self._negations:
-            return Kind.NEGATION
+            return _NEGATION
         if token in self._buts:
-            return Kind.BUT
+            return _BUT
         if token[0] == "!":
-            return Kind.EXCLAMATION
-        return Kind.QUESTION if token[0] in "?؟" else Kind.PLAIN
+            return _EXCLAMATION
+        return _QUESTION if token[0] in "?؟" else _PLAIN
 
-    def read(self, tokens: list[str], telling: list[Telling]) -> Reading:
+    def read(self, count: int, tokens: list[str], telling: list[Telling]) -> Reading:
         """The reading of a text.
 
         Args:
-            tokens: of the text.
+            count: how many tokens it has.
+            tokens: the tokens; not looked at where none is telling.
             telling: the telling ones among them, in order.
         """
-        count = len(tokens)
         scale = sqrt(count + 3)
-        dense = [0.0] * DENSE
         reached: set[int] = set()
         total = since_but = last = 0.0
+        counted: list[int] = []  # places of the dense figures, once for each token that adds to one
         found = 0
         but = False
         if telling:
-            negations = [at for at, _, kind in telling if kind == Kind.NEGATION]
+            negations = [at for at, _, kind in telling if kind == _NEGATION]
             if negations:
                 reached = turned(self.language, tokens, negations)
             phrases = self._phrases(tokens, telling)
             for at, word_score, kind in telling:
                 score = phrases.get(at, word_score) if phrases else word_score
-                if kind == Kind.BUT:
+                if kind == _BUT:
                     but, since_but = True, 0.0
                 if score:
                     turn = at in reached and at not in phrases
-                    dense[score + 3 + (7 if turn else 0)] += 1
+                    counted.append(score + 3 + (7 if turn else 0))
                     felt = -score * _NEGATED_LEXICON if turn else score
                     total, found, last = total + felt, found + 1, felt
                     since_but += felt if but else 0.0
-                elif kind == Kind.EXCLAMATION:
-                    dense[14] += 1
-                elif kind == Kind.QUESTION:
-                    dense[15] += 1
-            dense = [value / scale if value else 0.0 for value in dense]
-        dense[16], dense[17] = max(total, 0) / scale, min(total, 0) / scale
-        dense[18] = max(min(last, 2), -2) * 0.25
-        dense[19] = max(min(since_but, 3), -3) * 0.25
-        dense[20] = total / (found + 1) * 0.5
-        dense[21] = float(found == 0)
-        dense[22] = log1p(count) * 0.3
-        dense[23] = float(but) * 0.3
+                elif kind == _EXCLAMATION:
+                    counted.append(14)
+                elif kind == _QUESTION:
+                    counted.append(15)
+        dense = [(place, counted.count(place) / scale) for place in sorted(set(counted))]
+        if found:
+            dense.append((16, total / scale) if total > 0 else (17, total / scale))
+            dense.append((18, max(min(last, 2), -2) * 0.25))
+            dense.append((19, max(min(since_but, 3), -3) * 0.25))
+            dense.append((20, total / (found + 1) * 0.5))
+        else:
+            dense.append((21, 1.0))
+        dense.append((22, log1p(count) * 0.3))
+        if but:
+            dense.append((23, 0.3))
         return Reading(reached, dense, scale)
 
     def _phrases(self, tokens: list[str], telling: list[Telling]) -> dict[int, int]:
@@ -164,12 +180,12 @@ class Reader:
         No negation reaches a phrase: it may be one itself.
         """
         found: dict[int, int] = {}
-        starts = self._lexicon.phrases
+        phrase_at = self._lexicon.phrase_at
         end = -1
         for at, _, _ in telling:
-            if at <= end or tokens[at] not in starts:
+            if at <= end:
                 continue
-            phrase = self._lexicon.phrase_at(tokens, at)
+            phrase = phrase_at(tokens, at)
             if phrase is not None:
                 end = at + len(phrase.rest)
                 found.update(dict.fromkeys(range(at + 1, end + 1), 0))
@@ -181,8 +197,8 @@ def sparse(language: str, tokens: list[str]) -> tuple[dict[int, float], list[flo
     """A text's whole row for the trainer: hashed places with their values, and the dense figures."""
     own = reader(language)
     known = [own.token(token) for token in tokens]
-    telling = [Telling(at, token.score, token.kind) for at, token in enumerate(known) if token.telling]
-    reading = own.read(tokens, telling)
+    telling = [(at, token.score, token.kind) for at, token in enumerate(known) if token.telling]
+    reading = own.read(len(tokens), tokens, telling)
     row: dict[int, float] = {}
 
     def add(where: int, value: float) -> None:
@@ -190,11 +206,14 @@ def sparse(language: str, tokens: list[str]) -> tuple[dict[int, float], list[flo
 
     opens = START
     for index, token in enumerate(known):
-        add(token.word, 1.0)
+        add(word_place(token.raw), 1.0)
         if index in reading.turned:
-            add(token.negated, 1.0)
-        for piece in token.pieces:
+            add(negated_place(token.raw), 1.0)
+        for piece in pieces(token.text):
             add(piece, PIECE_WEIGHT)
         add(crc32(token.raw, opens) & MASK, PAIR_WEIGHT)
         opens = token.opens
-    return row, reading.dense
+    dense = [0.0] * DENSE
+    for place, value in reading.dense:
+        dense[place] = value
+    return row, dense

@@ -33,6 +33,13 @@ class Phrase(NamedTuple):
     score: int
 
 
+class Seconds(NamedTuple):
+    """Second words of the phrases that share a first one: as they are, and beginnings of open-ended ones."""
+
+    whole: frozenset[str]
+    beginnings: tuple[str, ...]
+
+
 class Lexicon:
     """Scores of words and phrases, -3 to 3."""
 
@@ -47,15 +54,24 @@ class Lexicon:
             elif tokens:
                 phrase = Phrase(tuple(tokens[1:]), entry.open_ended, entry.score)
                 self.phrases.setdefault(tokens[0], []).append(phrase)
-        for phrases in self.phrases.values():
+        self._openings = {stem[:_SHORTEST_STEM] for stem in self._stems}
+        self._longest_stem = max(map(len, self._stems), default=0)
+        self._seconds: dict[str, Seconds] = {}
+        for first, phrases in self.phrases.items():
             phrases.sort(key=lambda phrase: -len(phrase.rest))
+            self._seconds[first] = Seconds(
+                frozenset(phrase.rest[0] for phrase in phrases),
+                tuple(phrase.rest[0] for phrase in phrases if phrase.open_ended and len(phrase.rest) == 1),
+            )
 
     def word(self, token: str) -> int:
         """The score of one token, 0 where nothing is known; the longest stem wins."""
         known = self._words.get(token)
         if known is not None:
             return known
-        for length in range(len(token), 1, -1):
+        if token[:_SHORTEST_STEM] not in self._openings:
+            return 0  # as most: no need to try every length
+        for length in range(min(len(token), self._longest_stem), 1, -1):
             score = self._stems.get(token[:length])
             if score is not None and (length >= _SHORTEST_STEM or length == len(token)):
                 return score
@@ -63,7 +79,13 @@ class Lexicon:
 
     def phrase_at(self, tokens: list[str], index: int) -> Phrase | None:
         """The longest phrase that starts at this token."""
-        for phrase in self.phrases.get(tokens[index], ()):
+        seconds = self._seconds.get(tokens[index])
+        if seconds is None or index + 1 == len(tokens):
+            return None
+        second = tokens[index + 1]
+        if second not in seconds.whole and not second.startswith(seconds.beginnings):
+            return None  # nearly always: so it is asked first
+        for phrase in self.phrases[tokens[index]]:
             end = index + len(phrase.rest)
             if end >= len(tokens) or tuple(tokens[index + 1 : end]) != phrase.rest[:-1]:
                 continue
