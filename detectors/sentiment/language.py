@@ -36,8 +36,9 @@ _ROW = Struct(f"<{len(CODES)}H")
 _PLACE = {code: _FIELD * at for at, code in enumerate(CODES)}
 _ENGLISH, _TURKISH = _PLACE["en"], _PLACE["tr"]
 _ZERO = 1 << _FIELD - 1
+_ARABIC = ("fa", "ar", "ur", "ckb", "ps")
 _SCRIPTS = (
-    (("fa", "ar", "ur", "ckb", "ps"), re.compile(r"[\u0600-\u06ff]")),
+    (_ARABIC, re.compile(r"[\u0600-\u06ff]")),
     (("ru",), re.compile(r"[\u0400-\u04ff]")),
     (("el",), re.compile(r"[\u0370-\u03ff]")),
     (("he",), re.compile(r"[\u0590-\u05ff]")),
@@ -54,13 +55,13 @@ _START = (
     + sum(_SELDOM << _PLACE[code] for code in _LATIN.difference(LANGUAGES))
 )
 # What is seldom seen elsewhere, in words of Arabic script as they are folded.
-_TELLING = {
-    "fa": (re.compile(r"[پچژگ]"), 10),
-    "ur": (re.compile(r"[ٹڈڑںےہھ]"), 30),
-    "ckb": (re.compile(r"[ەێۆڵڕڤ]"), 30),
-    "ps": (re.compile(r"[ټډړښږګېۍځ]"), 30),
-    "ar": (re.compile(r"^[وبلفك]?ال...|[اوي]ت$"), 15),
-}
+_TELLING = (
+    ("fa", re.compile(r"[پچژگ]"), 10),
+    ("ur", re.compile(r"[ٹڈڑںےہھ]"), 30),
+    ("ckb", re.compile(r"[ەێۆڵڕڤ]"), 30),
+    ("ps", re.compile(r"[ټډړښږګېۍځ]"), 30),
+    ("ar", re.compile(r"^[وبلفك]?ال...|[اوي]ت$"), 15),
+)
 # Letters that folding takes away: points, the languages that have them, the letters.
 _MARKED = """
     15 tr ışğİŞĞ
@@ -151,13 +152,12 @@ class _Votes(dict[str, int]):
             english, turkish = self._looks(word)
             vote += max(_STRANGE, min(_FAMILIAR, english)) << _ENGLISH
             return vote + (max(_STRANGE, min(_FAMILIAR, turkish)) << _TURKISH)
-        for codes, script in _SCRIPTS:
-            if script.search(word):
-                vote += sum(_SCRIPT << _PLACE[code] for code in codes)
-                break
-        for code, (letters, points) in _TELLING.items():
-            if letters.search(word):
-                vote += points << _PLACE[code]
+        codes = next((codes for codes, script in _SCRIPTS if script.search(word)), ())
+        vote += sum([_SCRIPT << _PLACE[code] for code in codes])
+        if codes == _ARABIC:
+            vote += sum(
+                [points << _PLACE[code] for code, letters, points in _TELLING if letters.search(word)]
+            )
         return vote
 
 
