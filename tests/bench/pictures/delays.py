@@ -8,6 +8,7 @@ from tests.bench.pictures.figures import Delay
 from tests.bench.pictures.svg import GRID, INK, OURS, SHADE, SOFT, Canvas, Scale, legend
 
 _WIDTH, _HEIGHT, _TOP, _BOTTOM, _LEFT, _GAP = 960, 440, 128, 380, 70, 20
+_ROOM = 18  # for the words left of the first mark
 _TICKS = ((5, "5 min"), (15, "15 min"), (60, "1 hour"), (240, "4 hours"), (1_440, "1 day"), (5_760, "4 days"))
 
 
@@ -44,8 +45,8 @@ def draw(delays: Sequence[Delay], onsets: int) -> str:
 
 
 def _panel(canvas: Canvas, scale: Scale, delays: Sequence[Delay], left: float, right: float) -> None:
-    step = (right - left) / len(delays)
-    xs = [left + step * (n + 0.5) for n in range(len(delays))]
+    step = (right - left - _ROOM) / len(delays)
+    xs = [left + _ROOM + step * (n + 0.5) for n in range(len(delays))]
     bounds = [(x, scale.at(delay.bound)) for x, delay in zip(xs, delays, strict=True)]
     twice = [(x, scale.at(2 * delay.bound)) for x, delay in zip(xs, delays, strict=True)]
     canvas.area([*bounds, *reversed(twice)], SHADE)

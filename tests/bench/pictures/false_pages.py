@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from tests.bench.pictures.figures import FalsePages
 from tests.bench.pictures.svg import INK, OURS, SHADE, SOFT, Canvas, Scale, legend
 
-_WIDTH, _LEFT, _RIGHT, _TOP, _ROW, _BETWEEN = 960, 320, 930, 120, 19, 14
+_WIDTH, _LEFT, _RIGHT, _TOP, _ROW, _BETWEEN = 960, 320, 930, 104, 19, 14
 
 
 def draw(pages: Sequence[FalsePages], runs: int) -> str:
@@ -53,8 +53,8 @@ def _legend(canvas: Canvas, months: float) -> None:
     x = legend(
         canvas, 44, y, f"after the first month, and what chance leaves open in {months:g} months (90 %)"
     )
-    canvas.dot(x + 4, y, color=SOFT, hollow=True)
-    x = legend(canvas, x + 8, y, "in the first month")
+    canvas.dot(x + 6, y, color=SOFT, hollow=True)
+    x = legend(canvas, x + 12, y, "in the first month")
     canvas.line((x, y), (x + 24, y), color=INK, width=2)
     x = legend(canvas, x + 24, y, "asked for")
     canvas.box((x, y - 6), (x + 24, y + 6), SHADE)

@@ -85,11 +85,9 @@ class Canvas:
         self._parts.append(f'<rect {_at("", x, y)} {size} fill="{color}"/>')
 
     def dot(self, x: float, y: float, *, color: str, hollow: bool = False) -> None:
-        """A mark of one value."""
-        fill = "#ffffff" if hollow else color
-        self._parts.append(
-            f'<circle {_at("c", x, y)} r="4" fill="{fill}" stroke="{color}" stroke-width="1.5"/>'
-        )
+        """A mark of one value; a hollow one can be seen around another on the same place."""
+        look = 'r="6" fill="none"' if hollow else f'r="4" fill="{color}"'
+        self._parts.append(f'<circle {_at("c", x, y)} {look} stroke="{color}" stroke-width="1.5"/>')
 
     def arrow(self, x: float, y: float, color: str) -> None:
         """A triangle that points down at (x, y)."""
