@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 
 import msgspec
 
@@ -39,7 +40,7 @@ class Origin(msgspec.Struct, frozen=True):
         return f"{self.topic_id}:{self.partition}"
 
 
-class ScoredMention(msgspec.Struct, frozen=True, tag="mention", omit_defaults=True):
+class ScoredMention(msgspec.Struct, frozen=True, tag="mention", omit_defaults=True, dict=True):
     """A mention, scored, with every target of one watch group it hits.
 
     `arrived_at` is the record's own timestamp in epoch seconds (processing time; in a replay, event time).
@@ -59,7 +60,7 @@ class ScoredMention(msgspec.Struct, frozen=True, tag="mention", omit_defaults=Tr
     question: bool = False
     grave: bool = False
 
-    @property
+    @cached_property
     def event_time(self) -> float:
         """When it was said, in epoch seconds."""
         return self.mention.created_at.timestamp()

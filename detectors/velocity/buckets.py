@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from datetime import timedelta
 
 import msgspec
 
@@ -16,6 +17,7 @@ MAX_PLATFORMS, MAX_LANGUAGES, MAX_THEMES, MAX_TEXTS = 6, 4, 8, 5
 MAX_SAMPLES, SAMPLE_CHARACTERS, SAMPLE_SECONDS = 5, 140, 3_600.0
 OTHER = "other"
 NEW_ACCOUNT_SECONDS = 30 * 86_400.0
+_NEW_ACCOUNT = timedelta(seconds=NEW_ACCOUNT_SECONDS)
 NEGATIVE_FROM = 0.5
 _SUMMED = (
     "total",
@@ -71,15 +73,16 @@ def add(bucket: Bucket, record: ScoredMention) -> None:
     if tone.scored:
         bucket.scored += 1
         bucket.positive += tone.label is Label.POSITIVE
-    bucket.reposts += mention.repost_of is not None
+    if mention.repost_of is not None:
+        bucket.reposts += 1
     if mention.author_created_at is not None:
         bucket.aged += 1
-        age = record.event_time - mention.author_created_at.timestamp()
-        bucket.new += age < NEW_ACCOUNT_SECONDS
+        bucket.new += mention.created_at - mention.author_created_at < _NEW_ACCOUNT
     sketch.add(bucket.authors, mention.author_id or mention.author or mention.id)
     _count(bucket.platforms, mention.platform[:24], MAX_PLATFORMS)
     _count(bucket.languages, tone.lang[:8], MAX_LANGUAGES)
-    bucket.questions += record.question
+    if record.question:
+        bucket.questions += 1
     for theme in record.themes:
         _count(bucket.themes, theme, MAX_THEMES)
     if record.text_hash:
@@ -112,18 +115,24 @@ def is_negative(record: ScoredMention) -> bool:
 
 
 def _count(counts: dict[str, int], key: str, most: int, times: int = 1) -> None:
-    if key not in counts and len(counts) >= most:
+    if key in counts:
+        counts[key] += times
+        return
+    if len(counts) >= most:
         key = OTHER
     counts[key] = counts.get(key, 0) + times
 
 
 def _count_frequent(counts: dict[int, int], key: int) -> None:
     """Space-saving: the least frequent makes room and hands on its count."""
-    if key in counts or len(counts) < MAX_TEXTS:
-        counts[key] = counts.get(key, 0) + 1
+    if key in counts:
+        counts[key] += 1
         return
-    least = min(counts, key=lambda known: (counts[known], known))
-    if counts[least] <= 1:
+    if len(counts) < MAX_TEXTS:
+        counts[key] = 1
+        return
+    times, least = min(zip(counts.values(), counts, strict=True))
+    if times <= 1:
         del counts[least]
         counts[key] = 1
     else:
@@ -141,8 +150,10 @@ class KeptSample(msgspec.Struct, frozen=True):
 def keep_sample(kept: list[KeptSample], record: ScoredMention) -> list[KeptSample]:
     """The samples after one more mention: of the last hour, each text once, the representative ones."""
     at = record.event_time
-    if any(known.text_hash == record.text_hash and record.text_hash for known in kept):
-        return kept
+    if record.text_hash:
+        for known in kept:
+            if known.text_hash == record.text_hash:
+                return kept
     fresh = [known for known in kept if at - known.sample.created_at <= SAMPLE_SECONDS]
     if len(fresh) < MAX_SAMPLES:
         return [*fresh, sample_of(record)]

@@ -23,8 +23,7 @@ def add(sketch: bytearray, author: str) -> None:
     """Count an author once, however often they come."""
     value = int.from_bytes(blake2b(author.encode("utf-8", "replace"), digest_size=8).digest(), "big")
     register = value & (REGISTERS - 1)
-    rest = value >> 6
-    rank = 59 - rest.bit_length()
+    rank = 59 - (value >> 6).bit_length()
     sketch[register] = max(sketch[register], rank)
 
 
@@ -32,8 +31,7 @@ def merge(sketches: Iterable[bytearray]) -> bytearray:
     """The sketch of everybody in any of them."""
     merged = empty()
     for sketch in sketches:
-        for index, rank in enumerate(sketch):
-            merged[index] = max(merged[index], rank)
+        merged = bytearray(map(max, merged, sketch))
     return merged
 
 

@@ -25,7 +25,7 @@ _FEWEST, _TIMES_USUAL = 3.0, 2.0
 _A_NAME = 0.2  # of all mentions: who is told that often of something is called so
 _CONTAINED = 0.6  # a word that is mostly said as part of a pair is not shown beside it
 _NOISE = re.compile(r"https?://\S+|www\.\S+|@\w+|&\w+;")
-_WORD = re.compile(r"[^\W\d_](?:[^\W_]|[\u200c'’-])*[^\W_]")
+_WORD = re.compile(r"[^\W\d][\w\u200c'’-]*\w")  # of a text without underscores: twice as fast
 _SAYS_NOTHING = frozenset(
     """
     the and for are was were been has have had not but you your our with this that they them their
@@ -60,15 +60,16 @@ class TermsState(msgspec.Struct, omit_defaults=True):
 
 def terms_of(text: str) -> set[str]:
     """The words and pairs of a text that may say what it is about."""
-    told = _NOISE.sub(" ", text[:_READ_CHARACTERS]).replace("İ", "i").lower()
+    told = _NOISE.sub(" ", text[:_READ_CHARACTERS]).replace("_", " ").replace("İ", "i").lower()
     found: set[str] = set()
     before = ""
     for word in _WORD.findall(told)[:_READ_WORDS]:
-        if len(word) < 3 or len(word) > _LONGEST_TERM or word in _SAYS_NOTHING:
+        length = len(word)
+        if length < 3 or length > _LONGEST_TERM or word in _SAYS_NOTHING:
             before = ""
             continue
         found.add(word)
-        if before and len(before) + len(word) < _LONGEST_TERM:
+        if before and len(before) + length < _LONGEST_TERM:
             found.add(f"{before} {word}")
         before = word
     return found
@@ -149,5 +150,6 @@ def standing_out(state: TermsState, said: Mapping[str, int], mentions: int) -> t
 def _largest(counts: Mapping[str, Number], most: int) -> dict[str, Number]:
     if len(counts) <= most:
         return dict(counts)
-    ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
-    return dict(ranked[:most])
+    ranked = sorted(counts)
+    ranked.sort(key=counts.__getitem__, reverse=True)  # which leaves equals in the order of their names
+    return {term: counts[term] for term in ranked[:most]}

@@ -12,6 +12,7 @@ from detectors.signals import Voice
 KEPT, SHOWN = 8, 5
 _HEARD_SECONDS = 3 * 3_600.0
 _NAME_CHARACTERS = 40
+_FORGOTTEN = -2  # in place of the followers of who has been silent for hours: less than unknown ones
 
 
 class HeardVoice(msgspec.Struct, array_like=True):
@@ -30,24 +31,21 @@ def hear(voices: list[HeardVoice], record: ScoredMention) -> None:
     if not mention.author:
         return
     author, at = mention.author[:_NAME_CHARACTERS], int(record.event_time)
-    for voice in voices:
+    followers = -1 if mention.author_followers is None else mention.author_followers
+    least, index_of_least = followers, -1  # of those who are read less than this author
+    for index, voice in enumerate(voices):
         if voice.author == author and voice.platform == mention.platform:
             voice.mentions += 1
             voice.at = max(voice.at, at)
-            voice.followers = max(voice.followers, mention.author_followers or 0)
+            voice.followers = max(voice.followers, followers, 0)
             return
-    followers = -1 if mention.author_followers is None else mention.author_followers
+        rank = _FORGOTTEN if at - voice.at > _HEARD_SECONDS else voice.followers
+        if rank < least:
+            least, index_of_least = rank, index
     if len(voices) < KEPT:
         voices.append(HeardVoice(author, mention.platform[:24], followers, 1, at))
-        return
-    least = min(range(KEPT), key=lambda index: _rank(voices[index], at))
-    if _rank(voices[least], at) < followers:
-        voices[least] = HeardVoice(author, mention.platform[:24], followers, 1, at)
-
-
-def _rank(voice: HeardVoice, at: int) -> int:
-    """Followers; who has been silent for hours is forgotten."""
-    return -2 if at - voice.at > _HEARD_SECONDS else voice.followers
+    elif index_of_least >= 0:
+        voices[index_of_least] = HeardVoice(author, mention.platform[:24], followers, 1, at)
 
 
 def loudest(voices: Iterable[HeardVoice], since: float) -> tuple[Voice, ...]:
@@ -72,5 +70,5 @@ def merged(kept: Iterable[HeardVoice], newer: Iterable[HeardVoice], since: float
         known = once.get((voice.author, voice.platform))
         if voice.at >= since and (known is None or voice.mentions >= known.mentions):
             once[voice.author, voice.platform] = voice
-    ranked = sorted(once.values(), key=lambda voice: (-_rank(voice, voice.at), voice.author))
+    ranked = sorted(once.values(), key=lambda voice: (-voice.followers, voice.author))
     return [msgspec.structs.replace(voice) for voice in ranked[:KEPT]]  # the newer ones go on counting
