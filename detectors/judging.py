@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
@@ -10,18 +11,20 @@ from detectors import episode as episodes
 from detectors.anomaly.alarm import Alarm
 from detectors.anomaly.counts import CountSeries
 from detectors.anomaly.rare import Rare
-from detectors.anomaly.series import Assessment
+from detectors.anomaly.series import Assessment, SeriesState
 from detectors.detection_config import DetectionConfig
 from detectors.posts import rules
 from detectors.raising import Moment, alarm_of, raised
 from detectors.signals import Signal, SignalKind, SignalPhase, SignalReason
-from detectors.state import TargetState
+from detectors.state import Room, TargetState
 from detectors.targets import Sensitivity, Target
 from detectors.tone import Tone, tone_tools
 from detectors.warming import warm
 
 STREAMS = 2  # negative and total share the budget
 MAX_OPEN_BUCKETS = 600  # a jump in event time beyond this is judged by its end
+_NEGATIVE, _TOTAL = SignalKind.NEGATIVE_SPIKE, SignalKind.VOLUME_SPIKE
+_TOO_MUCH: list[float] = []
 _ABOVE = frozenset({SignalReason.ABOVE_BAND, SignalReason.WARMING})
 _TONE_Z = 2.0
 _MIN_SCORED = 8
@@ -54,22 +57,25 @@ def tools(config: DetectionConfig, target: Target) -> Tools:
     return _tools(config, target.sensitivity, target.false_pages_per_month)
 
 
-def judge(state: TargetState, moment: Moment) -> tuple[list[Signal], list[str]]:
+def judge(state: TargetState, moment: Moment, used: Tools) -> tuple[list[Signal], list[str]]:
     """Assess both streams; the signals raised, and why."""
-    series, alarm, _, _ = tools(moment.config, moment.target)
-    hot, baseline = state.hot, state.baseline
+    hot, baseline, alarm = state.hot, state.baseline, used.alarm
     head = hot.buckets[-1].number
+    negative_calm, total_calm = _calm(state, head)
+    if negative_calm and total_calm:  # nearly always
+        return [], []
     negative_open, total_open = _open(state, head)
     signals: list[Signal] = []
     reasons: list[str] = []
     judged: dict[SignalKind, Assessment] = {}
-    for kind, counts, learnt in (
-        (SignalKind.NEGATIVE_SPIKE, negative_open, baseline.negative),
-        (SignalKind.VOLUME_SPIKE, total_open, baseline.total),
+    for kind, calm, counts, learnt in (
+        (_NEGATIVE, negative_calm, negative_open, baseline.negative),
+        (_TOTAL, total_calm, total_open, baseline.total),
     ):
-        longest = alarm.longest_window(alarm_of(state, kind), moment.at)
-        found = series.assess(learnt, head, counts, longest)
-        if kind is SignalKind.VOLUME_SPIKE and found.reason in _ABOVE:
+        found = None if calm else _assessed(state, moment, used, kind, counts, learnt)
+        if found is None:
+            continue
+        if kind is _TOTAL and found.reason in _ABOVE:
             found = _told_by_tone(state, found, head)
         judged[kind] = found
         verdict = alarm.step(alarm_of(state, kind), found, moment.at)
@@ -84,7 +90,62 @@ def judge(state: TargetState, moment: Moment) -> tuple[list[Signal], list[str]]:
                 hot.buckets, first, last, moment.at, moment.config.bucket_seconds
             )
         signals.append(signal)
-    return [*warm(state, moment, judged), *signals], reasons
+    if judged:
+        signals = [*warm(state, moment, judged), *signals]
+    return signals, reasons
+
+
+def _calm(state: TargetState, head: int) -> tuple[bool, bool]:
+    """Whether the negative stream, and all, surely stand in their bands: no more was heard than was asked."""
+    hot, baseline = state.hot, state.baseline
+    room = hot.room
+    if (
+        room.head != head
+        or room.learnt is not baseline.total
+        or room.learned_through != baseline.learned_through
+    ):
+        hot.room = Room(baseline.total, baseline.learned_through, head)
+        return False, False
+    if hot.alarms.warming.active:  # it waits for every assessment
+        return False, False
+    negative, total = room.counts.get(_NEGATIVE), room.counts.get(_TOTAL)
+    negative_calm, total_calm = bool(negative), bool(total)
+    for bucket in reversed(hot.buckets):
+        index = bucket.number - head - 1
+        if negative and negative_calm and -index <= len(negative):
+            negative_calm = bucket.negative <= negative[index]
+        if total and total_calm and -index <= len(total):
+            total_calm = bucket.total <= total[index]
+    return negative_calm, total_calm
+
+
+def _assessed(
+    state: TargetState,
+    moment: Moment,
+    used: Tools,
+    kind: SignalKind,
+    counts: list[float],
+    learnt: SeriesState,
+) -> Assessment | None:
+    """The assessment of a stream, or None where it stands in its band and would with some more as well.
+
+    What many do not raise, fewer do not: until its bucket ends or so many were heard, it need not be asked.
+    """
+    room, series, alarm, alarm_state = state.hot.room, used.series, used.alarm, alarm_of(state, kind)
+    longest = alarm.longest_window(alarm_state, moment.at)
+    if room.counts.get(kind) != _TOO_MUCH and not state.hot.alarms.warming.active:
+        mean = series.seasonal.expected(learnt.seasonal, room.head)
+        ahead = [*counts[:-1], max(counts[-1], float(int(mean))) + int(math.sqrt(mean))]
+        ends_at = float((room.head + 1) * moment.config.bucket_seconds)
+        longest_then = alarm.longest_window(alarm_state, ends_at)
+        found = series.assess(learnt, room.head, ahead, longest_then)
+        if found.reason is SignalReason.IN_BAND and not found.above:
+            room.counts[kind] = ahead
+            return None
+        room.counts[kind] = _TOO_MUCH
+        if ahead == counts and longest_then == longest:
+            return found
+    return series.assess(learnt, room.head, counts, longest)
 
 
 def _open(state: TargetState, head: int) -> tuple[list[float], list[float]]:

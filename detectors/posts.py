@@ -34,6 +34,7 @@ _SHARES: Mapping[SignalKind, float] = {  # of mentions that are of the kind, bef
     SignalKind.PILE_ON: 0.0005,
 }
 _BUDGET_SHARE = 0.25  # of the target's budget, for each kind
+_OURS = frozenset({Relation.OWN, Relation.STAFF})
 
 
 def rules(config: DetectionConfig, sensitivity: Sensitivity) -> dict[SignalKind, Rare]:
@@ -56,7 +57,7 @@ def kinds_of(record: ScoredMention, relation: Relation, *, turned_on: bool = Fal
     mention, p_negative = record.mention, record.sentiment.p_negative
     if mention.repost_of is not None or p_negative is None or p_negative < SURELY_NEGATIVE:
         return []
-    if relation in (Relation.OWN, Relation.STAFF):
+    if relation in _OURS:
         return [SignalKind.OWN_REPLY] if mention.in_reply_to is not None else []
     found = []
     if record.grave and not _is_new(record):
@@ -95,6 +96,8 @@ def judge_post(
     """
     signals: list[Signal] = []
     reasons: list[str] = []
+    if relation not in _OURS and (record.sentiment.p_negative or 0.0) < SURELY_NEGATIVE:
+        return signals, reasons  # nearly always: of no kind, and no angry answer either
     for kind in kinds_of(record, relation, turned_on=_turned_on(state, record, relation)):
         kept = state.hot.alarms.posts.setdefault(kind, _begun(state, moment))
         needed = rare[kind].needed(kept, _mentions_a_month(state, moment, series))
@@ -112,10 +115,10 @@ def judge_post(
 def _turned_on(state: TargetState, record: ScoredMention, relation: Relation) -> bool:
     """Whether a post answers one of ours that several voices are angry about; our own posts are noted."""
     mention, posts = record.mention, state.hot.own_posts
-    if relation in (Relation.OWN, Relation.STAFF):
+    if relation in _OURS:
         ours(posts, fingerprint(mention.platform, mention.id))
         return False
-    if mention.in_reply_to is None or (record.sentiment.p_negative or 0.0) < SURELY_NEGATIVE:
+    if not posts or mention.in_reply_to is None or (record.sentiment.p_negative or 0.0) < SURELY_NEGATIVE:
         return False
     return turned_on(posts, fingerprint(mention.platform, mention.in_reply_to), _voice(record))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import msgspec
 
 from detectors.anomaly.alarm import AlarmState
@@ -9,6 +11,7 @@ from detectors.anomaly.rare import RareState
 from detectors.anomaly.series import SeriesState
 from detectors.anomaly.tone import ToneState
 from detectors.episode import Episode
+from detectors.signals import SignalKind
 from detectors.velocity.answers import OwnPost
 from detectors.velocity.buckets import Bucket, KeptSample
 from detectors.velocity.terms import TermsState
@@ -46,11 +49,25 @@ class Alarms(msgspec.Struct):
     others: dict[str, AlarmState] = {}  # by kind
 
 
-class HotState(msgspec.Struct):
+class Room:
+    """How much the open buckets may hold while a stream surely stands in its band: what was asked ahead.
+
+    It holds for the buckets that follow `learned_through` up to `head`, and for the series whose newest is
+    `learnt`. `counts` has those of the open buckets, oldest first, by kind; none where it would be too much.
+    """
+
+    def __init__(self, learnt: SeriesState | None, learned_through: int | None, head: int) -> None:
+        self.learnt = learnt
+        self.learned_through = learned_through
+        self.head = head
+        self.counts: dict[SignalKind, list[float]] = {}
+
+
+class HotState(msgspec.Struct, dict=True):
     """Written with every mention; at most 12 KiB as JSON.
 
     `applied` holds topic id -> partition -> the last offset applied; `recent` 32-bit fingerprints of ids;
-    `revision` counts the writes.
+    `revision` counts the writes. What is cached follows from the rest: it is not written, nor copied.
     """
 
     version: int = VERSION
@@ -66,6 +83,16 @@ class HotState(msgspec.Struct):
     own_posts: list[OwnPost] = []
     said: dict[str, int] = {}  # terms since the last bucket closed
     said_mentions: int = 0
+
+    @cached_property
+    def known(self) -> set[int]:
+        """`recent`, to look up in."""
+        return set(self.recent)
+
+    @cached_property
+    def room(self) -> Room:
+        """Nothing was asked yet."""
+        return Room(None, None, 0)
 
     def forget_before(self, last: int) -> None:
         """Of the buckets up to `last`, which is closed, only the newest stay in detail."""

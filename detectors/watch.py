@@ -71,7 +71,7 @@ def observe(
     refused = _refused(state, record)
     if refused is not None:
         return refused
-    if hit.relation in (Relation.OWN, Relation.STAFF):
+    if hit.relation is not Relation.PUBLIC and hit.relation is not Relation.RIVAL:
         return _of_ours(state, target, config, record, hit)
     hot, baseline = state.hot, state.baseline
     number = int(record.event_time // config.bucket_seconds)
@@ -91,10 +91,9 @@ def observe(
     _count(hot, _bucket(hot, number), record)
     judged_at = max(record.event_time, float(number * config.bucket_seconds))
     had_episode = baseline.episode is not None
-    moment = Moment(target, config, judged_at, record.arrived_at)
-    signals, reasons = judge(state, moment)
-    series, _, rare, _ = tools(config, target)
-    alone, why = judge_post(state, moment, record, hit.relation, series, rare)
+    moment, used = Moment(target, config, judged_at, record.arrived_at), tools(config, target)
+    signals, reasons = judge(state, moment, used)
+    alone, why = judge_post(state, moment, record, hit.relation, used.series, used.posts)
     signals += alone
     reasons += why
     if hot.alarms.silent.active:
@@ -113,12 +112,14 @@ def _refused(state: TargetState, record: ScoredMention) -> Observation | None:
         return Observation(state, reasons=("already_applied",), applied=False)
     applied[origin.partition] = origin.offset
     post = fingerprint(record.mention.platform, record.mention.id)
-    if post in hot.recent:
+    known = hot.known
+    if post in known:
         hot.counters.duplicate += 1
         return Observation(state, reasons=("duplicate",))
     hot.recent.append(post)
+    known.add(post)
     if len(hot.recent) > RECENT_IDS:
-        del hot.recent[0]
+        known.discard(hot.recent.pop(0))
     return None
 
 
