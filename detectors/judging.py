@@ -57,13 +57,14 @@ def tools(config: DetectionConfig, target: Target) -> Tools:
     return _tools(config, target.sensitivity, target.false_pages_per_month)
 
 
-def judge(state: TargetState, moment: Moment, used: Tools) -> tuple[list[Signal], list[str]]:
+def judge(state: TargetState, moment: Moment) -> tuple[list[Signal], list[str]]:
     """Assess both streams; the signals raised, and why."""
-    hot, baseline, alarm = state.hot, state.baseline, used.alarm
+    hot, baseline = state.hot, state.baseline
     head = hot.buckets[-1].number
     negative_calm, total_calm = _calm(state, head)
     if negative_calm and total_calm:  # nearly always
         return [], []
+    used = tools(moment.config, moment.target)
     negative_open, total_open = _open(state, head)
     signals: list[Signal] = []
     reasons: list[str] = []
@@ -78,7 +79,7 @@ def judge(state: TargetState, moment: Moment, used: Tools) -> tuple[list[Signal]
         if kind is _TOTAL and found.reason in _ABOVE:
             found = _told_by_tone(state, found, head)
         judged[kind] = found
-        verdict = alarm.step(alarm_of(state, kind), found, moment.at)
+        verdict = used.alarm.step(alarm_of(state, kind), found, moment.at)
         if verdict.reason is not SignalReason.IN_BAND:
             reasons.append(f"{kind}:{verdict.reason}")
         if verdict.phase is None:
@@ -108,14 +109,14 @@ def _calm(state: TargetState, head: int) -> tuple[bool, bool]:
         return False, False
     if hot.alarms.warming.active:  # it waits for every assessment
         return False, False
-    negative, total = room.counts.get(_NEGATIVE), room.counts.get(_TOTAL)
-    negative_calm, total_calm = bool(negative), bool(total)
+    negative, total = room.counts.get(_NEGATIVE, _TOO_MUCH), room.counts.get(_TOTAL, _TOO_MUCH)
+    negative_calm, total_calm, opened = bool(negative), bool(total), len(negative or total)
     for bucket in reversed(hot.buckets):
         index = bucket.number - head - 1
-        if negative and negative_calm and -index <= len(negative):
-            negative_calm = bucket.negative <= negative[index]
-        if total and total_calm and -index <= len(total):
-            total_calm = bucket.total <= total[index]
+        if -index > opened:
+            break
+        negative_calm = negative_calm and bucket.negative <= negative[index]
+        total_calm = total_calm and bucket.total <= total[index]
     return negative_calm, total_calm
 
 

@@ -15,7 +15,7 @@ from detectors.anomaly.rare import WINDOW_SECONDS, Needed, Rare, RareState
 from detectors.anomaly.series import Assessment
 from detectors.detection_config import SECONDS_PER_MONTH, DetectionConfig
 from detectors.raising import Moment, raised
-from detectors.scored import Relation, ScoredMention
+from detectors.scored import OURS, Relation, ScoredMention
 from detectors.severity import MILLION
 from detectors.signals import Signal, SignalKind, SignalPhase, SignalReason
 from detectors.state import TargetState
@@ -34,13 +34,18 @@ _SHARES: Mapping[SignalKind, float] = {  # of mentions that are of the kind, bef
     SignalKind.PILE_ON: 0.0005,
 }
 _BUDGET_SHARE = 0.25  # of the target's budget, for each kind
-_OURS = frozenset({Relation.OWN, Relation.STAFF})
 
 
 def rules(config: DetectionConfig, sensitivity: Sensitivity) -> dict[SignalKind, Rare]:
     """The rule of each kind under the budget of a target."""
     budget = config.budget(sensitivity) * _BUDGET_SHARE
     return {kind: Rare(share, budget) for kind, share in _SHARES.items()}
+
+
+def surely_negative(record: ScoredMention) -> bool:
+    """Whether a post of somebody else may be of any kind at all, or an angry answer; most are not."""
+    p_negative = record.sentiment.p_negative
+    return p_negative is not None and p_negative >= SURELY_NEGATIVE
 
 
 def kinds_of(record: ScoredMention, relation: Relation, *, turned_on: bool = False) -> list[SignalKind]:
@@ -54,10 +59,10 @@ def kinds_of(record: ScoredMention, relation: Relation, *, turned_on: bool = Fal
         relation: of its author to the target.
         turned_on: it answers a post of ours that several are angry about.
     """
-    mention, p_negative = record.mention, record.sentiment.p_negative
-    if mention.repost_of is not None or p_negative is None or p_negative < SURELY_NEGATIVE:
+    mention = record.mention
+    if mention.repost_of is not None or not surely_negative(record):
         return []
-    if relation in _OURS:
+    if relation in OURS:
         return [SignalKind.OWN_REPLY] if mention.in_reply_to is not None else []
     found = []
     if record.grave and not _is_new(record):
@@ -96,8 +101,6 @@ def judge_post(
     """
     signals: list[Signal] = []
     reasons: list[str] = []
-    if relation not in _OURS and (record.sentiment.p_negative or 0.0) < SURELY_NEGATIVE:
-        return signals, reasons  # nearly always: of no kind, and no angry answer either
     for kind in kinds_of(record, relation, turned_on=_turned_on(state, record, relation)):
         kept = state.hot.alarms.posts.setdefault(kind, _begun(state, moment))
         needed = rare[kind].needed(kept, _mentions_a_month(state, moment, series))
@@ -115,10 +118,10 @@ def judge_post(
 def _turned_on(state: TargetState, record: ScoredMention, relation: Relation) -> bool:
     """Whether a post answers one of ours that several voices are angry about; our own posts are noted."""
     mention, posts = record.mention, state.hot.own_posts
-    if relation in _OURS:
+    if relation in OURS:
         ours(posts, fingerprint(mention.platform, mention.id))
         return False
-    if not posts or mention.in_reply_to is None or (record.sentiment.p_negative or 0.0) < SURELY_NEGATIVE:
+    if not posts or mention.in_reply_to is None or not surely_negative(record):
         return False
     return turned_on(posts, fingerprint(mention.platform, mention.in_reply_to), _voice(record))
 

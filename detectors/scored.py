@@ -20,6 +20,9 @@ class Relation(StrEnum):
     RIVAL = "rival"  # a competitor's own account: counted, and marked
 
 
+OURS = frozenset({Relation.OWN, Relation.STAFF})
+
+
 class TargetHit(msgspec.Struct, frozen=True, omit_defaults=True):
     """One target that a mention is about."""
 

@@ -10,9 +10,9 @@ from detectors.anomaly.series import Assessment
 from detectors.backtest import Learning
 from detectors.detection_config import DetectionConfig
 from detectors.judging import judge, tools
-from detectors.posts import judge_post, posts_over
+from detectors.posts import judge_post, posts_over, surely_negative
 from detectors.raising import Moment, alarm_of, raised
-from detectors.scored import Relation, ScoredMention, TargetHit
+from detectors.scored import OURS, ScoredMention, TargetHit
 from detectors.signals import Signal, SignalKind, SignalPhase, SignalReason
 from detectors.silence import heard_again, nothing_heard
 from detectors.state import (
@@ -71,7 +71,7 @@ def observe(
     refused = _refused(state, record)
     if refused is not None:
         return refused
-    if hit.relation is not Relation.PUBLIC and hit.relation is not Relation.RIVAL:
+    if hit.relation in OURS:
         return _of_ours(state, target, config, record, hit)
     hot, baseline = state.hot, state.baseline
     number = int(record.event_time // config.bucket_seconds)
@@ -91,11 +91,13 @@ def observe(
     _count(hot, _bucket(hot, number), record)
     judged_at = max(record.event_time, float(number * config.bucket_seconds))
     had_episode = baseline.episode is not None
-    moment, used = Moment(target, config, judged_at, record.arrived_at), tools(config, target)
-    signals, reasons = judge(state, moment, used)
-    alone, why = judge_post(state, moment, record, hit.relation, used.series, used.posts)
-    signals += alone
-    reasons += why
+    moment = Moment(target, config, judged_at, record.arrived_at)
+    signals, reasons = judge(state, moment)
+    if surely_negative(record):
+        series, _, rare, _ = tools(config, target)
+        alone, why = judge_post(state, moment, record, hit.relation, series, rare)
+        signals += alone
+        reasons += why
     if hot.alarms.silent.active:
         signals.append(heard_again(state, Moment(target, config, record.event_time, record.arrived_at)))
     changed = started or had_episode is not (baseline.episode is not None)
