@@ -15,12 +15,12 @@ import msgspec
 
 Number = TypeVar("Number", int, float)
 MAX_OPEN, MAX_RECENT, MAX_USUAL = 60, 40, 240
-_LEFT = 24  # of the open ones, when there are too many
+_LEFT, _USUAL_LEFT = 24, 200  # of the open and the usual ones, when there are too many
 SHOWN = 6
 _READ_CHARACTERS, _READ_WORDS = 400, 40
 _LONGEST_TERM = 24
 _RECENT_HALF_LIFE_SECONDS = 3_600.0
-_USUAL_HALF_LIFE_SECONDS = 14 * 86_400.0
+_USUAL_HALF_LIFE_SECONDS, _USUAL_AGES_SECONDS = 14 * 86_400.0, 86_400.0
 _FEWEST, _TIMES_USUAL = 3.0, 2.0
 _A_NAME = 0.2  # of all mentions: who is told that often of something is called so
 _CONTAINED = 0.6  # a word that is mostly said as part of a pair is not shown beside it
@@ -48,10 +48,12 @@ _SAYS_NOTHING = frozenset(
 class TermsState(msgspec.Struct, omit_defaults=True):
     """Decayed counts of terms, lately and usually, with how many mentions they are from.
 
-    `through` is the number of the last bucket in which anything was said.
+    `through` is the number of the last bucket in which anything was said, `usual_through` of the one in which
+    what is usual was aged.
     """
 
     through: int = 0
+    usual_through: int = 0
     recent: dict[str, float] = {}
     recent_mentions: float = 0.0
     usual: dict[str, float] = {}
@@ -107,9 +109,23 @@ def close(
     state.recent_mentions = round(state.recent_mentions * recent + mentions, 3)
     state.recent = _aged(state.recent, recent, said, MAX_RECENT)
     if learn:
-        usual = 0.5 ** (passed_seconds / _USUAL_HALF_LIFE_SECONDS)
-        state.usual_mentions = round(state.usual_mentions * usual + mentions, 3)
-        state.usual = _aged(state.usual, usual, said, MAX_USUAL)
+        _age_usual(state, bucket, bucket_seconds)
+        state.usual_mentions = round(state.usual_mentions + mentions, 3)
+        for term, times in said.items():
+            state.usual[term] = round(state.usual.get(term, 0.0) + times, 3)
+        if len(state.usual) > MAX_USUAL:
+            state.usual = _largest(state.usual, _USUAL_LEFT)
+
+
+def _age_usual(state: TermsState, bucket: int, bucket_seconds: int) -> None:
+    """Once a day: within minutes of weeks so little fades that rounding would bring it back each time."""
+    passed_seconds = (bucket - (state.usual_through or bucket)) * bucket_seconds
+    if 0 < passed_seconds < _USUAL_AGES_SECONDS:
+        return
+    decay = 0.5 ** (passed_seconds / _USUAL_HALF_LIFE_SECONDS)
+    state.usual_through = bucket
+    state.usual_mentions = round(state.usual_mentions * decay, 3)
+    state.usual = _aged(state.usual, decay, {}, MAX_USUAL)
 
 
 def _aged(known: Mapping[str, float], decay: float, said: Mapping[str, int], most: int) -> dict[str, float]:

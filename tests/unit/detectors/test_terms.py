@@ -83,6 +83,16 @@ def test_a_storm_is_not_learnt_as_usual() -> None:
     assert any("soup" in term for term in standing_out(state, {}, 0))
 
 
+def test_what_was_said_months_ago_is_no_longer_usual() -> None:
+    state, day = TermsState(), 86_400 // STEP
+    told(state, 1, *["the strike at the gate"] * 2)
+    for bucket in range(2, 60 * day, 6):
+        told(state, bucket, "nice crew")
+
+    assert state.usual.get("strike", 0.0) < 0.2
+    assert state.usual["crew"] == pytest.approx(state.usual_mentions, rel=0.01)
+
+
 def test_a_word_or_two_is_no_trend() -> None:
     assert standing_out(TermsState(), {"refund": 2}, 2) == ()
 
