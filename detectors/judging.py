@@ -153,6 +153,9 @@ def _open(state: TargetState, head: int) -> tuple[list[float], list[float]]:
     """Counts of the open buckets, oldest first, up to `head`: negative and total."""
     learned = state.baseline.learned_through
     first = head if learned is None else max(learned + 1, head - MAX_OPEN_BUCKETS + 1)
+    if first == head:  # nearly always
+        newest = state.hot.buckets[-1]
+        return [newest.negative], [newest.total]
     negative = [0.0] * (head - first + 1)
     total = [0.0] * (head - first + 1)
     for bucket in state.hot.buckets:
