@@ -51,6 +51,19 @@ def act(desk: DeskStory, verb: str, seconds: float) -> None:
     story=[("fire", 0.0), ("resolve", 0.0), ("tick", 121.0), ("reopen", 0.0), ("fire", 121.0)],
     since_share=0.0,
 )
+@example(
+    story=[
+        ("fire", 0.0),
+        ("acknowledge", 0.0),
+        ("worse", 0.0),
+        ("tick", 121.0),
+        ("fire", 121.0),
+        ("resolve", 0.0),
+        ("tick", 0.0),
+        ("reopen", 0.0),
+    ],
+    since_share=0.0,
+)
 @given(
     story=st.lists(st.tuples(VERBS, st.sampled_from([0.0, 5.0, 31.0, 121.0])), min_size=1, max_size=30),
     since_share=st.floats(0.0, 1.0),
