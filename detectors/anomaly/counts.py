@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from detectors.anomaly.extremes import Extremes
+from detectors.anomaly.peaks import Peaks
 from detectors.anomaly.rises import LEAST, SLACK, Rises
 from detectors.anomaly.seasonal import Seasonal
 from detectors.anomaly.series import Assessment, SeriesState
@@ -24,13 +24,6 @@ _ALWAYS_HOURS = 3.0
 _RISE_DAYS = 7  # before, the hours are not known well enough to add up small surprises
 NEAR = 0.75  # of what it takes to fire, where a target is warming
 _FIRST_SPREAD = 0.5  # dispersion before anything is known
-_LEAST_PEAK = 2.0  # standard deviations
-_SHORTEST_DAY, _LONGEST_DAY = 0.75, 1.25  # days from one quietest hour to the next
-
-
-def _part(value: float, level: float) -> float:
-    """The value as a part of a level; nothing is told by one that is not known yet."""
-    return value / level if level else 0.0
 
 
 class _Found(NamedTuple):
@@ -65,14 +58,7 @@ class CountSeries:
         self.seasonal = Seasonal(config.bucket_seconds, self._cold)
         self._day = config.buckets(24.0)
         self._per_hour = config.buckets(1.0)
-        self._tracks = len(self._windows)  # raw sums; as many again for deviations
-        chances = [config.day_chance(w, streams, sensitivity) for w in self._windows]
-        self.extremes = Extremes(
-            days=max(3, round(config.extreme_days)),
-            chances=[*chances, *chances, config.day_chance(self._longest, streams, sensitivity)],
-            day_buckets=self._day,
-            usual_peaks=[0.0] * self._tracks + [self._usual_peak(window) for window in self._windows] + [0.0],
-        )
+        self.peaks = Peaks(config, self._windows, streams, sensitivity, self.seasonal)
         month = SECONDS_PER_MONTH / config.bucket_seconds
         self.rises = Rises(month, config.buckets(_ALWAYS_HOURS), config.rise_budget(streams, sensitivity))
         self._kept = max(self._longest, self._day)
@@ -85,7 +71,7 @@ class CountSeries:
         spreads = [_FIRST_SPREAD] * len(self._windows)
         return SeriesState(
             self.seasonal.initial(),
-            self.extremes.initial(),
+            self.peaks.initial(),
             self.rises.initial(),
             [],
             [],
@@ -146,9 +132,12 @@ class CountSeries:
             deviation = math.sqrt(expected + dispersion * expected * expected)
             if observed <= expected + _GATE * deviation:  # nearly always: nothing more is worth computing
                 continue
-            if not above and tail_log10(observed, expected, dispersion) < _HOLDS:
-                above = window  # they come shortest first
-            found = self._judge(state, number, observed, expected, dispersion, deviation)
+            tail = 0.0
+            if not above:
+                tail = tail_log10(observed, expected, dispersion)
+                if tail < _HOLDS:
+                    above = window  # they come shortest first
+            found = self._judge(state, number, observed, expected, dispersion, deviation, tail)
             if best is None or (found.fires, found.rank) > (best.fires, best.rank):
                 best = found
         return best, above
@@ -161,13 +150,14 @@ class CountSeries:
         expected: float,
         dispersion: float,
         deviation: float,
+        known: float,
     ) -> _Found:
         rank = (observed - expected) / deviation
-        tail, fires, near, levels = 0.0, False, False, state.extremes.levels
+        tail, fires, near = known, False, False
         enough = observed >= max(self._config.min_count, _MIN_RATIO * expected)
-        own = max(_part(observed, levels[number]), _part(rank, levels[self._tracks + number]))
+        own = self.peaks.part(state, number, observed, rank)
         if enough and own > NEAR and not self._is_cold(state, number):
-            tail = tail_log10(observed, expected, dispersion)
+            tail = known or tail_log10(observed, expected, dispersion)
             fires = own > 1.0 and tail <= self._limits[number]
             near = tail <= NEAR * self._limits[number]
             rank = -tail if fires else rank
@@ -221,7 +211,7 @@ class CountSeries:
         if score < max(LEAST, rise.top - SLACK):  # nearly always
             return None
         level = self.seasonal.level(state.seasonal)
-        own = state.extremes.levels[-1]
+        own = self.peaks.rise_level(state)
         if score <= self.rises.height(level, scatter) or (own and score <= math.log(own)):
             return None
         window = min(rise.buckets + opened, self._kept)
@@ -241,10 +231,6 @@ class CountSeries:
     def _scatter(self, state: SeriesState) -> float:
         """Variance over mean of the longest window, as counts that hang together show it there."""
         return 1.0 + state.spreads[-1] * state.usual[-1]
-
-    def _usual_peak(self, window: int) -> float:
-        """The highest deviation of a day where nothing is known: exponential tails, looked at so often."""
-        return max(_LEAST_PEAK, math.log(self._day / window))
 
     def _is_cold(self, state: SeriesState, number: int) -> bool:
         return state.seen < self._cold or state.seen < 2 * self._windows[number]
@@ -270,13 +256,10 @@ class CountSeries:
                 return
         mean = self.seasonal.expected(state.seasonal, bucket)
         state.seen += 1
-        self._note_peaks(state, count, mean)
-        if bucket % self._per_hour == self._per_hour - 1:
-            self._end_day(state, bucket)
+        self.peaks.note(state, *self._judged_windows(state, count, mean))
+        self.peaks.end_day(state, bucket)
         self.rises.learn(state.rise, bucket, count, mean, self._scatter(state))
-        score = state.rise.score
-        if score and math.exp(score) > state.extremes.peaks[-1]:
-            state.extremes.peaks[-1] = math.exp(score)
+        self.peaks.note_rise(state)
         if learn and bucket % STRIDE == 0 and state.seen > self._cold // 2:
             self._trailing.note_errors(state, bucket, count, mean)
         self._trailing.append(state, count, mean)
@@ -285,30 +268,18 @@ class CountSeries:
         if learn:
             self.seasonal.learn(state.seasonal, bucket, count)
 
-    def _note_peaks(self, state: SeriesState, count: float, mean: float) -> None:
-        peaks, tracks = state.extremes.peaks, self._tracks
-        known = state.seen - state.extremes.length > self._cold  # what is usual, since before this day began
-        expected = 0.0
+    def _judged_windows(
+        self, state: SeriesState, count: float, mean: float
+    ) -> tuple[list[float], list[float]]:
+        """What the windows hold with one more bucket and what is usual, up to those that are superfluous."""
+        held: list[float] = []
+        usual: list[float] = []
         for number, window in enumerate(self._windows):
-            if expected >= _ENOUGH and window > self._always:
+            if usual and window > self._always and usual[-1] >= _ENOUGH:
                 break
-            observed = state.closed[number] + count
-            expected = state.usual[number] + mean
-            peaks[number] = max(peaks[number], observed)
-            if known and observed > expected:
-                deviation = math.sqrt(expected + state.spreads[number] * expected * expected)
-                deviations = (observed - expected) / deviation
-                peaks[tracks + number] = max(peaks[tracks + number], deviations)
-        state.extremes.length += 1
-
-    def _end_day(self, state: SeriesState, bucket: int) -> None:
-        """A day of extremes ends at the quietest hour, so that no storm is cut in two."""
-        length = state.extremes.length
-        if length < _SHORTEST_DAY * self._day:
-            return
-        next_hour = (bucket + 1) * self.seasonal.bucket_seconds // 3600 % 24
-        if self.seasonal.quiet_hour(state.seasonal) == next_hour or length >= _LONGEST_DAY * self._day:
-            self.extremes.turn(state.extremes)
+            held.append(state.closed[number] + count)
+            usual.append(state.usual[number] + mean)
+        return held, usual
 
     def skip(self, state: SeriesState, bucket: int) -> None:
         """A bucket of which nothing is known (no data is not zero): the windows see what was expected."""

@@ -43,23 +43,20 @@ def _log_beta_cdf(a: float, b: float, x: float) -> float:
 
 
 def _fraction(a: float, b: float, x: float) -> float:
-    c, d = 1.0, 1.0 - (a + b) * x / (a + 1.0)
-    d = 1.0 / (d if abs(d) > _TINY else _TINY)
+    c, d = 1.0, 1.0 / ((1.0 - (a + b) * x / (a + 1.0)) or _TINY)
     h = d
+    top = a  # a + 2 * m
     for m in range(1, _MAX_ITERATIONS):
-        even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
-        d = 1.0 + even * d
-        d = 1.0 / (d if abs(d) > _TINY else _TINY)
-        c = 1.0 + even / c
-        c = c if abs(c) > _TINY else _TINY
+        top += 2.0
+        even = m * (b - m) * x / ((top - 1.0) * top)
+        d = 1.0 / ((1.0 + even * d) or _TINY)
+        c = (1.0 + even / c) or _TINY
         h *= d * c
-        odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
-        d = 1.0 + odd * d
-        d = 1.0 / (d if abs(d) > _TINY else _TINY)
-        c = 1.0 + odd / c
-        c = c if abs(c) > _TINY else _TINY
+        odd = -(a + m) * (a + b + m) * x / (top * (top + 1.0))
+        d = 1.0 / ((1.0 + odd * d) or _TINY)
+        c = (1.0 + odd / c) or _TINY
         step = d * c
         h *= step
-        if abs(step - 1.0) < _EPSILON:
+        if -_EPSILON < step - 1.0 < _EPSILON:
             break
     return h
