@@ -10,7 +10,7 @@ OURS = "tocsin, defaults"  # as `tests.bench.peers` names it
 class Repeats(msgspec.Struct, frozen=True):
     """How often each simulation is run anew."""
 
-    runs: int = 3  # of 150 days, for false pages
+    runs: int = 6  # of 150 days, for false pages
     onsets: int = 20  # of a lasting rise, for delays
     storms: int = 12  # of three hours
 
