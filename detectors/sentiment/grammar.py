@@ -6,9 +6,29 @@ clause ("kötü değil", "بد نیست") or into the verb, so it concerns what 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 AFTER, BEFORE = 4, 2  # tokens a negation reaches
+
+_NOT_NOW = """
+    کن شو ش ده د خور رس یا گیر گذار ذار خر بین توان تون خواه خوا ر رو ار اور زن کش مون مان افت پذیر ارز پسند
+    چسب باش دار خون بند
+"""
+_NOT_THEN = """
+    کرد شد داد خورد رسید یامد یومد گرفت گذاشت ذاشت خرید دید توانست تونست خواست رفت یاورد زد کشید ماند موند بود
+    داشت پسندید چسبید ارزید
+"""
+
+
+def _persian() -> Iterator[str]:
+    """Verbs that say no: "نمی" with what is, "ن" with what was, in every person, bookish and spoken."""
+    yield from "نیست نیستم نیستی نیستیم نیستید نیستین نیستن نیستند نیس ندارد نداره ندارم نداری نداریم".split()
+    yield from "ندارید ندارین ندارن ندارند نباشه نباشد".split()
+    for stem in _NOT_NOW.split():
+        yield from (f"نمی{stem}{person}" for person in ("م", "ی", "د", "ه", "یم", "ید", "ین", "ند", "ن"))
+    for stem in _NOT_THEN.split():
+        yield from (f"ن{stem}{person}" for person in ("", "م", "ی", "یم", "ید", "ین", "ند", "ن", "ه", "هام"))
+
 
 NEGATIONS = {
     "en": frozenset(
@@ -18,12 +38,7 @@ NEGATIONS = {
         """.split()
     ),
     "tr": frozenset("degil degildi degilim degiliz degiller degilse".split()),
-    "fa": frozenset(
-        """
-        نیست نبود نداره ندارد نداشت نمیشه نمیشود نیستم نبودم نیستن نیستند نبودن نشد نکردم نکنید نمیکنم نکرد
-        نمیاد نیومد نداشتم ندارم نمیباشد ندارن ندارند نیس نمیکنه نمیکند نمیده نمیدهد نشده نکرده نداشته نبوده
-        """.split()
-    ),
+    "fa": frozenset(_persian()),
 }
 BUTS = {
     "en": frozenset("but however though although yet".split()),
