@@ -22,9 +22,6 @@ from training.texts import BRAND_SHARE, CORPUS, OUTSIDE, RECIPES, ROOT, Example,
 
 SEED = 7
 TRADE_GROUPS = 4
-# What people post is more explicit than what was written for training: how much steeper the scale of a posted
-# source is than that of held-out written texts. For the language that has no posted source to see it from.
-POSTED_OVER_WRITTEN = 1.5
 
 
 def fitted(rows: csr_matrix, answers: np.ndarray, weights: np.ndarray, strength: float) -> LogisticRegression:
@@ -76,8 +73,7 @@ def scale(
         np.concatenate([truth for _, truth in kinds]),
         sample_weight=np.concatenate([balanced(truth) for _, truth in kinds]) * len(found),
     )
-    slope = float(line.coef_[0][0]) * (1.0 if posted else POSTED_OVER_WRITTEN)
-    return slope, float(line.intercept_[0])
+    return float(line.coef_[0][0]), float(line.intercept_[0])
 
 
 def head(rows: csr_matrix, found: list[Example], label: str, recipe: Recipe) -> tuple[Head, array[int]]:
