@@ -1,6 +1,6 @@
 """How well a way of training carries over, seen from what may be trained on: `training/development.py fa`.
 
-Every choice (strength, weights, an entry of a lexicon) is made by these figures, never by a given test set:
+Choices (strength, weights, work on a lexicon) are made by these figures, not by a given test set:
 
     posted -> written   trained on the outside set, asked about the written corpus
     written -> posted   the other way round
