@@ -10,10 +10,12 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable
 from functools import cache
+from math import sqrt
 
 from detectors.sentiment.base import Label, SentimentScore
 from detectors.sentiment.language import told
 from detectors.sentiment.model import Language, Weights, shipped
+from detectors.sentiment.quoted import own_words
 from detectors.sentiment.tokens import split
 from detectors.sentiment.tone import Tone, both_in_one
 
@@ -36,7 +38,25 @@ class LinearScorer:
         if tone is None or not tokens:
             return SentimentScore(label=None, p_negative=None, lang=language, scored=False)
         negative, positive = tone.probabilities(tokens)
+        own = own_words(text)
+        if own is not None:
+            negative, positive = self._commented(own, language, negative, positive)
         return SentimentScore(_label(negative, positive), negative, language, scored=True)
+
+    def _commented(self, own: str, language: str, negative: float, positive: float) -> tuple[float, float]:
+        """With own words beside a quotation: whoever quotes praise need not mean it.
+
+        It is praise where own words praise too; where they blame more than the whole text, the truth is taken
+        to lie between, in the logarithm of the odds.
+        """
+        tokens = split(own)
+        tone = self.tones.get(told(own, tokens, language)) if tokens else None
+        if tone is None:
+            return negative, positive
+        own_negative, own_positive = tone.probabilities(tokens)
+        blame, none = sqrt(negative * own_negative), sqrt((1.0 - negative) * (1.0 - own_negative))
+        between = blame / (blame + none) if blame else 0.0
+        return max(negative, between), min(positive, own_positive)
 
     def score_many(self, texts: Iterable[tuple[str, str | None]]) -> list[SentimentScore]:
         """Score (text, language hint) pairs; a copy of a text costs nothing."""
