@@ -38,9 +38,11 @@ bench: $(STAMP) ## the baseline figures of docs/benchmarks.md (needs Java and Ma
 	@.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	@$(BIN)/python -m tests.bench.run .venv-bench/bin/python
 
-train: $(STAMP) ## train the tone model anew, the same bytes every time; CORRECTIONS=FILE adds your own
+train: $(STAMP) ## train the tone model and the table of letters anew, the same bytes every time; CORRECTIONS=FILE adds your own
 	@test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
 	@.venv-train/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/train.txt
+	@PYTHONPATH=. .venv-train/bin/python training/letters.py > .venv-train/letters.txt
+	@mv .venv-train/letters.txt detectors/sentiment/letters.txt
 	@PYTHONPATH=. .venv-train/bin/python training/train.py $(CORRECTIONS)
 
 lock: ## write requirements/*.txt anew (hashes, no index addresses; needs uv)

@@ -1,7 +1,7 @@
 """How English or Turkish a word looks, by the three letters it is made of.
 
 The table says, in tenths of a natural logarithm, how much more often three letters stand together in a
-language than they would by chance. It is written by tests/bench/letter_table.py.
+language than they would by chance. It is written by training/letters.py.
 """
 
 from __future__ import annotations

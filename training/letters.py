@@ -1,7 +1,6 @@
 """Which three letters English and Turkish words are made of, from the project's own texts.
 
-`python -m tests.bench.letter_table > detectors/sentiment/letters.txt` writes the table anew; the same texts
-give the same bytes.
+`make train` writes detectors/sentiment/letters.txt with it; the same texts give the same bytes.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from pathlib import Path
 from detectors.sentiment.letters import LANGUAGES, SCALE, trigrams
 from detectors.sentiment.tokens import tokenise
 
-CORPUS = Path(__file__).parents[2] / "training" / "corpus"
+CORPUS = Path(__file__).parent / "corpus"
 _SELDOM = 2  # a trigram seen more seldom is left out
 _SMOOTHING, _KINDS = 0.5, 3_300  # a language that spells at random would use this many alike
 
@@ -33,7 +32,7 @@ def counts(language: str) -> Counter[str]:
 
 def lines() -> Iterator[str]:
     """The table: language, score, the trigrams that have it."""
-    yield "# Written by tests/bench/letter_table.py from training/corpus; not to be edited."
+    yield "# Written by training/letters.py from training/corpus; not to be edited."
     for language in LANGUAGES:
         found = counts(language)
         everything = sum(found.values()) + _SMOOTHING * _KINDS
