@@ -22,6 +22,7 @@ DISPERSION = 0.2
 SIZES = {"10 a day": 10 / DAY, "3 an hour": 0.25, "60 an hour": 5.0, "1,000 an hour": 1_000 / 12}
 FACTORS = (2.0, 3.0, 5.0, 10.0)
 _KNOWN_DAYS, _WAIT_DAYS = 28, 4
+_FEW_DAYS = (2, 4, 7, 14)
 
 
 def rhythm(row: int) -> float:
@@ -47,10 +48,17 @@ def bound_minutes(rate: float, factor: float) -> float:
     return max(5.0, 5.0 * math.log(MONTH) / divergence(rate, factor * rate))
 
 
-def delay_minutes(rate: float, factor: float, seed: int) -> float:
-    """From the onset to the end of the bucket in which it is noticed; inf: not within four days."""
+def delay_minutes(rate: float, factor: float, seed: int, known_days: int = _KNOWN_DAYS) -> float:
+    """From the onset to the end of the bucket in which it is noticed; inf: not within four days.
+
+    Args:
+        rate: usual mentions of a bucket.
+        factor: times so many after the onset.
+        seed: of the simulation.
+        known_days: ordinary days before that of the onset.
+    """
     chance = random.Random(seed)  # noqa: S311  a simulation
-    onset = _KNOWN_DAYS * DAY + chance.randrange(DAY)
+    onset = known_days * DAY + chance.randrange(DAY)
     rows = [
         (
             float(row * BUCKET_SECONDS),
@@ -72,6 +80,15 @@ def lines(runs: int) -> Iterator[str]:
             bound = bound_minutes(rate, factor)
             cells.append(f"{median:8.0f} /{bound:6.0f} ={median / bound:4.1f}")
         yield f"{name:16}" + "".join(f"{cell:>22}" for cell in cells)
+    yield f"median delay in minutes by days of history, 60 an hour, {runs} onsets each"
+    for known_days in _FEW_DAYS:
+        medians = [
+            statistics.median(
+                delay_minutes(SIZES["60 an hour"], factor, seed, known_days) for seed in range(runs)
+            )
+            for factor in FACTORS
+        ]
+        yield f"{f'{known_days} days':16}" + "".join(f"{median:>22.0f}" for median in medians)
 
 
 if __name__ == "__main__":
