@@ -24,7 +24,7 @@ from tests.support.repository import ROOT
 QUESTION = "question"
 ASIDE = {
     "en": {"part04", "part09", "part12", "part14"},
-    "tr": {"part12", "part13"},
+    "tr": {"part12", "part13", *(f"part{number}" for number in range(17, 27))},
     "fa": {"part35", "part41", "part45", "part48", "part55"},
 }
 
