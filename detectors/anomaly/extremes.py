@@ -89,7 +89,8 @@ class Extremes:
         usual = self._usual_peaks[track]
         if usual:
             told, known, prior = len(days) + _PRIOR_DAYS, max(0, len(days) - 1), _DEVIATION_SCALE
-            mean = (len(days) * mean + _PRIOR_DAYS * math.log(usual)) / told
+            elsewhere = _PRIOR_DAYS * _PRIOR_DAYS / told  # days that it counts as: fewer, the more are known
+            mean = (len(days) * mean + elsewhere * math.log(usual)) / (len(days) + elsewhere)
         else:
             told, known, prior = float(len(days)), len(days), _PRIOR_SCALE
         scale = (known * scale + _PRIOR_DAYS * prior) / (known + _PRIOR_DAYS)

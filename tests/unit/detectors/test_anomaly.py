@@ -7,6 +7,7 @@ import random
 
 import pytest
 
+from detectors.anomaly.counts import CountSeries
 from detectors.anomaly.extremes import Extremes, ExtremesState
 from detectors.anomaly.seasonal import Seasonal
 from detectors.anomaly.tails import tail_log10
@@ -113,6 +114,59 @@ def test_the_level_is_exceeded_about_as_often_as_asked() -> None:
         state = days_of(extremes, state, [peak])
 
     assert 30 <= above <= 120
+
+
+def test_few_days_are_exceeded_as_rarely_as_many() -> None:
+    """Brands as restless as the prior has it: so rarely is the day after four known ones above its level."""
+    chance = random.Random(5)  # noqa: S311  a test's dice
+    extremes = Extremes(days=21, chances=[0.05], day_buckets=100)
+    above = 0
+    for _ in range(2_000):
+        state = extremes.initial()
+        for peak in (20 * chance.expovariate(1.0) ** -0.2 for _ in range(4)):  # a Gumbel's exponential
+            state.peaks[0] = peak
+            extremes.turn(state)
+        above += 20 * chance.expovariate(1.0) ** -0.2 > state.levels[0]
+
+    assert 0.6 * 0.05 * 2_000 <= above <= 1.4 * 0.05 * 2_000
+
+
+def test_what_is_usual_elsewhere_is_known_from_the_first_day_and_gives_way() -> None:
+    extremes = Extremes(days=21, chances=[0.05], day_buckets=100, usual_peaks=[5.0])
+    state = extremes.initial()
+    at_first = state.levels[0]
+    for _ in range(21):
+        state.peaks[0] = 40.0
+        extremes.turn(state)
+
+    assert at_first > 5.0
+    assert state.levels[0] > 40.0
+
+
+def test_a_day_that_nobody_looked_at_is_not_a_calm_one() -> None:
+    extremes = Extremes(days=21, chances=[0.05], day_buckets=100, usual_peaks=[5.0])
+    state = extremes.initial()
+    before = list(state.levels)
+    extremes.turn(state)
+
+    assert state.days == [[]]
+    assert state.levels == before
+
+
+def test_the_first_trickle_of_a_collection_does_not_hide_what_comes_later() -> None:
+    """A source that is connected gradually: on the first day everything deviates, which is not its nature."""
+    chance = random.Random(3)  # noqa: S311  a test's dice
+    series = CountSeries(DetectionConfig(), 2, Sensitivity.BALANCED)
+    state = series.initial()
+    for bucket in range(6 * 288):
+        rate = 0.05 if bucket < 200 else 5.0
+        series.close(
+            state, bucket, float(chance.random() < rate if rate < 1 else chance.gauss(5, 2)), learn=True
+        )
+
+    deviations = [level for level in state.extremes.levels[4:8] if level]
+    assert len(deviations) == 4
+    assert max(deviations) < 25.0
 
 
 @pytest.mark.parametrize("people", [1, 10, 60, 300, 5_000])
