@@ -46,6 +46,8 @@ BUTS = {
     "fa": frozenset("ولی اما لیکن البته".split()),
 }
 _STOPS = frozenset("! ? !! ؟ but".split())
+# "It is not good at all" turns good, and not what stands beside the negation to make it stronger.
+_STAND = frozenset("اصلا هیچ هیچی هیچکس هیچوقت هیچکدوم هرگز ابدا چرا حتی ولی اما دیگه دیگر هنوز فقط".split())
 
 
 def turned(language: str, tokens: Sequence[str], negations: Iterable[int]) -> set[int]:
@@ -58,5 +60,5 @@ def turned(language: str, tokens: Sequence[str], negations: Iterable[int]) -> se
                     break
                 found.add(place)
         else:
-            found.update(range(max(0, at - BEFORE), at))
+            found.update(place for place in range(max(0, at - BEFORE), at) if tokens[place] not in _STAND)
     return found
