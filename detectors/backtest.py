@@ -13,7 +13,6 @@ from detectors.signals import SignalPhase
 from detectors.targets import Sensitivity
 
 MAX_GAP_BUCKETS = 4_032  # a longer gap is skipped at once: what is usual is known by then or not at all
-ADOPT_FACTOR = 3
 
 
 class Alert(NamedTuple):

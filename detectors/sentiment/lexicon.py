@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from detectors.sentiment.tokens import tokenise
 
-STRONGEST = 3
 _SHORTEST_STEM = 3
 
 

@@ -15,13 +15,12 @@ from detectors.sentiment.lexicon import Entry, Lexicon
 from detectors.sentiment.tokens import tokenise
 from detectors.themes.asking import asks
 from detectors.themes.config import ThemeConfig
-from detectors.themes.rules import SURE, Rule, Rules, rules_of, said
+from detectors.themes.rules import READ_CHARACTERS, SURE, Rule, Rules, rules_of, said
 
 __all__ = ["CRITICAL", "LANGUAGES", "MOST", "Theme", "ThemeConfig", "Themes", "asks"]
 
 LANGUAGES = ("en", "tr", "fa")
 MOST = 3
-_READ_CHARACTERS = 600
 
 
 class Theme(StrEnum):
@@ -71,7 +70,7 @@ class Themes:
         rules = self._rules.get(language)
         if rules is None:
             return ()
-        found = said(rules.points(tokenise(text[:_READ_CHARACTERS])), self._always)
+        found = said(rules.points(tokenise(text[:READ_CHARACTERS])), self._always)
         if len(found) > MOST:  # what is critical is not talked away by what else went wrong
             kept = sorted(found, key=lambda theme: theme not in self.critical)[:MOST]
             found = [theme for theme in found if theme in kept]
@@ -85,7 +84,7 @@ class Themes:
         critical = self.critical.intersection(themes)
         if not critical:
             return False
-        return not critical <= CRITICAL or _is_grave(tokenise(text[:_READ_CHARACTERS]), language)
+        return not critical <= CRITICAL or _is_grave(tokenise(text[:READ_CHARACTERS]), language)
 
 
 _GRAVE, _HARMLESS = 1, 2

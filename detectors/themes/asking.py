@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from detectors.sentiment.tokens import tokenise
+from detectors.themes.rules import READ_CHARACTERS
 
-_READ_CHARACTERS = 600
 _ENDS = re.compile(r"(?<=[.!?؟\n])\s+")
 _MARK = re.compile(r"[?؟]")
 _SOLE_TOKENS = 16  # so short a mention that is one question asks it, whatever its words
@@ -63,7 +63,7 @@ def asks(text: str, language: str) -> bool:
     words = _ASKING.get(language)
     if words is None:
         return False
-    read = text[:_READ_CHARACTERS]
+    read = text[:READ_CHARACTERS]
     if not _MARK.search(read):
         begins = " ".join(tokenise(read[:_OPENING_CHARACTERS]))
         return bool(_OPENINGS[language].match(begins) or _ANYWHERE[language].search(read.lower()))

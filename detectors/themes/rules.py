@@ -19,6 +19,7 @@ FAR_MORE = 2  # times the points
 NEAR = 5  # tokens between which two words belong together
 _NOTHING = "-"  # the theme of what only looks like one
 _SHORTEST_STEM = 3
+READ_CHARACTERS = 600  # of a mention
 
 
 class Rule(NamedTuple):

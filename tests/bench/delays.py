@@ -15,11 +15,10 @@ import sys
 from collections.abc import Iterator
 
 from detectors.backtest import backtest
-from tests.bench.detection_figures import BUCKET_SECONDS, DAY, poisson
+from tests.bench.detection_figures import BUCKET_SECONDS, DAY, RATES, poisson
 
 MONTH = 30 * DAY
 DISPERSION = 0.2
-SIZES = {"10 a day": 10 / DAY, "3 an hour": 0.25, "60 an hour": 5.0, "1,000 an hour": 1_000 / 12}
 FACTORS = (2.0, 3.0, 5.0, 10.0)
 _KNOWN_DAYS, _WAIT_DAYS = 28, 4
 _FEW_DAYS = (2, 4, 7, 14)
@@ -73,7 +72,7 @@ def lines(runs: int) -> Iterator[str]:
     """Median delays and bounds, in minutes."""
     yield f"median delay / Lorden's bound in minutes, {runs} onsets each"
     yield f"{'':16}" + "".join(f"{f'x {factor:g}':>22}" for factor in FACTORS)
-    for name, rate in SIZES.items():
+    for name, rate in RATES.items():
         cells = []
         for factor in FACTORS:
             median = statistics.median(delay_minutes(rate, factor, seed) for seed in range(runs))
@@ -84,7 +83,7 @@ def lines(runs: int) -> Iterator[str]:
     for known_days in _FEW_DAYS:
         medians = [
             statistics.median(
-                delay_minutes(SIZES["60 an hour"], factor, seed, known_days) for seed in range(runs)
+                delay_minutes(RATES["60 an hour"], factor, seed, known_days) for seed in range(runs)
             )
             for factor in FACTORS
         ]

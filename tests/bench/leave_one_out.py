@@ -12,14 +12,16 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import patch
 
 import detectors.detection_config as settings
 from detectors.backtest import backtest
 from tests.bench.nab import Labelled, load, score
 
-PEAKS_A_MONTH = (1.6, 1.1, 2.1)  # days above the level of daily peaks for each page of the budget
-DAYS_KEPT = (21.0, 14.0, 28.0)
-SHORT_SHARES = (0.6, 0.3, 1.0)  # of that for the short windows
+_PEAKS, _DAYS, _SHORT = settings._PEAKS, settings.DetectionConfig().extreme_days, settings._SHORT_SHARE
+PEAKS_A_MONTH = (_PEAKS, _PEAKS - 0.5, _PEAKS + 0.5)  # days above the level for each page of the budget
+DAYS_KEPT = (_DAYS, _DAYS - 7, _DAYS + 7)
+SHORT_SHARES = (_SHORT, 0.3, 1.0)  # of the peaks for the short windows
 
 
 class Choice(NamedTuple):
@@ -32,9 +34,9 @@ class Choice(NamedTuple):
 
 def alerts(series: Mapping[str, Labelled], choice: Choice) -> dict[str, list[int]]:
     """Rows of the alerts under these settings."""
-    settings._PEAKS, settings._SHORT_SHARE = choice.peaks, choice.short  # the grid turns them
     config = settings.DetectionConfig(extreme_days=choice.days)
-    return {name: [alert.row for alert in backtest(one.rows, config)] for name, one in series.items()}
+    with patch.multiple(settings, _PEAKS=choice.peaks, _SHORT_SHARE=choice.short):
+        return {name: [alert.row for alert in backtest(one.rows, config)] for name, one in series.items()}
 
 
 def lines(folder: Path) -> Iterator[str]:
@@ -55,8 +57,8 @@ def lines(folder: Path) -> Iterator[str]:
         yield f"  {name:24} {each[-1]:6.1f}  {alone.found} of {alone.windows}  chosen {best}"
     pooled = score(series, left_out)
     profiles = " / ".join(f"{value:.1f}" for value in pooled.by_profile.values())
-    yield f"left out: mean of the series {statistics.mean(each):.1f}, together {profiles}, "
-    yield f"{pooled.found} of {pooled.windows} windows, {pooled.false_a_week:.2f} false a series-week"
+    yield f"left out: mean of the series {statistics.mean(each):.1f}, together {profiles}"
+    yield f"  {pooled.found} of {pooled.windows} windows, {pooled.false_a_week:.2f} false a series-week"
 
 
 if __name__ == "__main__":

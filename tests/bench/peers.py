@@ -22,6 +22,7 @@ Alerter = Callable[[Rows], list[int]]
 _ORDINARY = {"rhythm": seasonal, "bursty": bursty, "heavy tails": pareto}
 _RATE = 2.0  # mentions in five minutes
 _DAYS, _KNOWN = 84, 14
+_STORM_ROWS, _STORM_FACTOR = 36, 4.0
 
 
 def ours(rows: Rows) -> list[int]:
@@ -52,17 +53,28 @@ def false_a_month(alerter: Alerter) -> list[float]:
     return found
 
 
-def delays(alerter: Alerter, factor: float = 4.0, storms: int = 12) -> tuple[int, float]:
-    """Of storms of so many times the usual: how many were noticed in three hours, median delay in minutes."""
+def storm(seed: int) -> tuple[Rows, int]:
+    """A month with a storm of four times the usual that lasts three hours, and the row of its onset."""
+    counts = _simulated(seasonal, seed=100 + seed, days=28)
+    chance = random.Random(seed)  # noqa: S311  a simulation
+    onset = 26 * DAY + chance.randrange(DAY)
+    for row in range(onset, onset + _STORM_ROWS):
+        counts[row] += poisson(chance, (_STORM_FACTOR - 1) * max(counts[row], _RATE))
+    return _timed(counts), onset
+
+
+def waits(alerter: Alerter, storms: int) -> list[float | None]:
+    """Minutes from the onset of each storm until it is noticed; None: not while it lasts."""
     found = []
-    for seed in range(storms):
-        counts = _simulated(seasonal, seed=100 + seed, days=28)
-        chance = random.Random(seed)  # noqa: S311  a simulation
-        onset = 26 * DAY + chance.randrange(DAY)
-        for row in range(onset, onset + 36):
-            counts[row] += poisson(chance, (factor - 1) * max(counts[row], _RATE))
-        rows = [row for row in alerter(_timed(counts)) if onset <= row < onset + 36]
-        found += [5.0 * (rows[0] - onset + 1)] if rows else []
+    for rows, onset in map(storm, range(storms)):
+        during = (row for row in alerter(rows) if onset <= row < onset + _STORM_ROWS)
+        found.append(next((5.0 * (row - onset + 1) for row in during), None))
+    return found
+
+
+def delays(alerter: Alerter, storms: int = 12) -> tuple[int, float]:
+    """How many of the storms are noticed while they last, and the median delay in minutes."""
+    found = [minutes for minutes in waits(alerter, storms) if minutes is not None]
     return len(found), statistics.median(found) if found else float("nan")
 
 

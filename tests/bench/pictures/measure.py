@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import random
 import statistics
 from collections.abc import Mapping
 
@@ -13,7 +12,7 @@ from detectors.backtest import walk
 from detectors.signals import SignalPhase
 from streams.preview.series import Bucket, points_of
 from tests.bench import delays, detection_figures, nab, peers
-from tests.bench.detection_figures import DAY, bursty, flat, lognormal, pareto, poisson, seasonal
+from tests.bench.detection_figures import bursty, flat, lognormal, pareto, seasonal
 from tests.bench.pictures.figures import OURS, Delay, FalsePages, Noticed, Repeats, Scored, Stretch
 
 KINDS = {
@@ -29,14 +28,13 @@ BESIDE = (  # what is drawn beside ours: one rule that is quick, one that is car
     "24 h against 7 d + 1.5 sd (as Socialmetrix')",
 )
 SERIES, FIRST_DAY, WEEKS = "Twitter_volume_AMZN", 1_426_377_600, 4  # from Sunday, 15 March 2015
-STORM_ROWS, STORM_FACTOR = 36, 4.0
 _MONTHS_A_RUN = 4  # of 150 days the first 30 are told apart
 
 
 def delays_over_bound(repeats: Repeats) -> tuple[Delay, ...]:
     """Median delay and Lorden's bound by size of brand and of rise."""
     found = []
-    for mentions, rate in delays.SIZES.items():
+    for mentions, rate in detection_figures.RATES.items():
         for factor in delays.FACTORS:
             median = statistics.median(
                 delays.delay_minutes(rate, factor, seed) for seed in range(repeats.onsets)
@@ -90,23 +88,6 @@ def scores(series: Mapping[str, nab.Labelled]) -> tuple[Scored, ...]:
 def noticed(repeats: Repeats) -> tuple[Noticed, ...]:
     """How soon ours and some rules notice the storms of the table of peers."""
     alerters = peers.alerters()
-    storms = [_storm(seed) for seed in range(repeats.storms)]
     return tuple(
-        Noticed(name, tuple(_waited(alerters[name], rows, onset) for rows, onset in storms))
-        for name in (OURS, *BESIDE)
+        Noticed(name, tuple(peers.waits(alerters[name], repeats.storms))) for name in (OURS, *BESIDE)
     )
-
-
-def _waited(alerter: peers.Alerter, rows: peers.Rows, onset: int) -> float | None:
-    during = (row for row in alerter(rows) if onset <= row < onset + STORM_ROWS)
-    return next((5.0 * (row - onset + 1) for row in during), None)
-
-
-def _storm(seed: int) -> tuple[peers.Rows, int]:
-    """The same storms as those of `peers.delays`: rows, and the row of the onset."""
-    counts = peers._simulated(seasonal, seed=100 + seed, days=28)
-    chance = random.Random(seed)  # noqa: S311  a simulation
-    onset = 26 * DAY + chance.randrange(DAY)
-    for row in range(onset, onset + STORM_ROWS):
-        counts[row] += poisson(chance, (STORM_FACTOR - 1) * max(counts[row], peers._RATE))
-    return peers._timed(counts), onset

@@ -9,7 +9,6 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.bench import charts, peers
-from tests.bench.pictures import measure
 from tests.bench.pictures.delays import duration
 from tests.bench.pictures.false_pages import chance_range
 from tests.bench.pictures.figures import (
@@ -130,8 +129,7 @@ def test_the_storms_of_the_chart_are_those_of_the_table_of_peers() -> None:
     def patient(rows: peers.Rows) -> list[int]:
         return [row for row in range(7_488, len(rows)) if rows[row][1] >= 12]
 
-    waits = [measure._waited(patient, *measure._storm(seed)) for seed in range(3)]
-    found = sorted(wait for wait in waits if wait is not None)
+    found = sorted(wait for wait in peers.waits(patient, storms=3) if wait is not None)
 
     assert peers.delays(patient, storms=3) == (len(found), found[len(found) // 2])
 
